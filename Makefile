@@ -1,0 +1,48 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo dev test test-kafka check bench bench-plumbing bench-pipeline bench-latency clean
+
+demo: .venv/done            ## a minute of a city's traffic on the embedded stack
+	$(BIN)/paidan demo
+
+dev: .venv/done             ## the same stack until Ctrl-C
+	$(BIN)/paidan dev --simulate
+
+test: .venv/done            ## all tests, on the embedded broker and Valkey
+	$(BIN)/pytest -q
+
+test-kafka: .venv/done      ## the tests that touch a broker, on Apache Kafka 4.3.1 (Java 17, Maven)
+	PAIDAN_TEST_BROKER=apache $(BIN)/pytest -q tests/integration tests/e2e tests/deploy/test_devstack.py
+
+check: .venv/done           ## lint, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: .venv/done           ## cost of the pure desk per event
+	$(BIN)/python tests/bench/desk.py
+
+bench-plumbing: .venv/done .cache/peers/done  ## our transport beside other stream libraries, on Apache Kafka
+	$(BIN)/python tests/bench/plumbing.py --python .cache/peers/bin/python
+
+bench-pipeline: .venv/done  ## tickets a second through all agents from a backlog, on Apache Kafka
+	$(BIN)/python tests/bench/pipeline.py
+
+bench-latency: .venv/done   ## from intake to decision at 200 tickets a second, hop by hop
+	$(BIN)/python tests/bench/latency.py
+
+.venv/done: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Paidan needs Python 3.11 or newer: make PYTHON=python3.12 …")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install -q --disable-pip-version-check -e '.[dev,embedded]'
+	touch $@
+
+.cache/peers/done: pyproject.toml  # apart, because they want older versions of what we use
+	$(PYTHON) -m venv .cache/peers
+	.cache/peers/bin/pip install -q --disable-pip-version-check -e '.[bench,embedded]'
+	touch $@
+
+clean:                      ## forget the environment and the cached broker
+	rm -rf .venv .cache $${PAIDAN_CACHE:-$${XDG_CACHE_HOME:-$$HOME/.cache}/paidan}

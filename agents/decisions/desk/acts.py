@@ -1,0 +1,241 @@
+"""What does the desk do when somebody acts on a ticket?"""
+
+from agents.decisions.desk.comebacks import reopen, resume
+from agents.decisions.desk.floor import IN_HAND, Floor
+from agents.decisions.desk.minutes import decide, ignore
+from agents.decisions.desk.placing import decline, place, prefer, replace
+from agents.decisions.desk.queues import Ticket
+from agents.decisions.desk.seats import feed
+from agents.decisions.desk.timers import ms
+from schemas.actions import (
+    Action,
+    ByHolder,
+    OfferAccepted,
+    OfferRejected,
+    TicketCancelled,
+    TicketHeld,
+    TicketReopened,
+    TicketResolved,
+    TicketResumed,
+    TicketTransferred,
+    TicketUrged,
+    TicketWithdrawn,
+)
+from schemas.decisions import Kind, Reason, Why
+from schemas.labels import Priority
+from schemas.states import TicketStatus
+
+
+def accepted(floor: Floor, event: OfferAccepted) -> None:
+    """Assign the ticket to the responder who was offered it."""
+    ticket = _held_by(floor, event, TicketStatus.OFFERED)
+    if ticket is None:
+        return
+    state = ticket.state
+    state.status, state.offer_until_ms = TicketStatus.ASSIGNED, None
+    if state.answered_ms is None:
+        state.answered_ms = floor.now_ms
+    state.declined, state.forgive_ms = [], None
+    floor.touched_tickets[ticket.id] = None
+    _answers(floor, event.responder)
+    decide(floor, Kind.ASSIGNED, ticket, Why(reason=Reason.ACCEPTED))
+
+
+def rejected(floor: Floor, event: OfferRejected) -> None:
+    """Offer the ticket to somebody else, and the decliner something else."""
+    ticket = _held_by(floor, event, TicketStatus.OFFERED)
+    if ticket is None:
+        return
+    responder = floor.let_go(ticket)
+    decline(floor, ticket, event.responder)
+    _answers(floor, event.responder)
+    why = Why(reason=Reason.REJECTED, note=event.reason or None)
+    decide(floor, Kind.RELEASED, ticket, why, event.responder)
+    place(floor, ticket, Reason.REJECTED)
+    if responder is not None:
+        feed(floor, responder)
+
+
+def withdrawn(floor: Floor, event: TicketWithdrawn) -> None:
+    """Take the ticket back from whoever has it; they are the last to be asked again."""
+    ticket = _in(floor, event, *IN_HAND, TicketStatus.HELD)
+    if ticket is None:
+        return
+    name = ticket.state.holder
+    responder = floor.let_go(ticket)
+    if name is not None:
+        decline(floor, ticket, name)
+    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.WITHDRAWN, note=event.reason or None), name)
+    place(floor, ticket, Reason.WITHDRAWN)
+    if responder is not None:
+        feed(floor, responder)
+
+
+def transferred(floor: Floor, event: TicketTransferred) -> None:
+    """Pass the ticket to one person, to other skills, or to another desk; its age goes with it."""
+    ticket = _held_by(floor, event, TicketStatus.ASSIGNED, TicketStatus.HELD)
+    if ticket is None:
+        return
+    target = event.to_desk or event.to_responder or ",".join(sorted(event.to_skills or {}))
+    if refusal := _cannot_pass(floor, ticket, event):
+        ignore(floor, event.ticket, refusal, note=target)
+        return
+    responder = floor.let_go(ticket)
+    kind = Kind.TRANSFERRED if event.to_desk is None else Kind.MOVED
+    decide(floor, kind, ticket, Why(reason=Reason.PASSED_ON, note=target), event.responder)
+    if event.to_desk is not None:
+        _leave(floor, ticket, event.to_desk)
+    else:
+        if event.to_skills is not None:
+            floor.redemand(ticket, dict(event.to_skills))
+        decline(floor, ticket, event.responder)
+        if event.to_responder is not None:
+            prefer(floor, ticket, event.to_responder)
+        place(floor, ticket, Reason.PASSED_ON)
+    if responder is not None:
+        feed(floor, responder)
+
+
+def held(floor: Floor, event: TicketHeld) -> None:
+    """Pause the ticket; it stays the responder's, and their capacity is free."""
+    ticket = _held_by(floor, event, TicketStatus.ASSIGNED)
+    if ticket is None:
+        return
+    responder = floor.let_go(ticket)
+    state = ticket.state
+    state.status, state.holder = TicketStatus.HELD, event.responder
+    if event.until_ms is not None:
+        state.held_until_ms = max(event.until_ms, floor.now_ms + 1)
+        floor.timers.set(state.held_until_ms, "held", ticket.id, state.held_until_ms)
+    decide(floor, Kind.HELD, ticket, Why(reason=Reason.RESPONDER, note=event.reason or None))
+    if responder is not None:
+        feed(floor, responder)
+
+
+def resumed(floor: Floor, event: TicketResumed) -> None:
+    """Go on with a held ticket: in its owner's hands if they have room, otherwise from the queue, owner first."""
+    ticket = _in(floor, event, TicketStatus.HELD)
+    if ticket is not None:
+        resume(floor, ticket, Reason.RESPONDER)
+
+
+def resolved(floor: Floor, event: TicketResolved) -> None:
+    """Close the work on a ticket; the responder wraps up, the customer can still come back."""
+    ticket = _held_by(floor, event, TicketStatus.ASSIGNED, TicketStatus.HELD)
+    if ticket is None:
+        return
+    was_held = ticket.state.status is TicketStatus.HELD
+    responder = floor.let_go(ticket)
+    state = ticket.state
+    state.status, state.holder, state.resolved_ms = TicketStatus.RESOLVED, event.responder, floor.now_ms
+    floor.bonds.tie(ticket)
+    decide(floor, Kind.RESOLVED, ticket, Why(reason=Reason.RESPONDER, note=event.conclusion or None))
+    _ring_to_forget(floor, ticket)
+    if responder is not None:
+        wrap_up_s = floor.policy.channels[state.facts.channel].wrap_up_s
+        if wrap_up_s and not was_held:
+            floor.set_wrap_up(responder, floor.now_ms + ms(wrap_up_s))
+        feed(floor, responder)
+
+
+def reopened(floor: Floor, event: TicketReopened) -> None:
+    """Bring a resolved ticket back to the responder who solved it."""
+    ticket = _in(floor, event, TicketStatus.RESOLVED)
+    if ticket is not None:
+        reopen(floor, ticket, Reason.CUSTOMER, event.reason)
+
+
+def cancelled(floor: Floor, event: TicketCancelled) -> None:
+    """End a ticket that the customer has given up, and free whoever had it."""
+    ticket = _in(floor, event, TicketStatus.WAITING, TicketStatus.HELD, *IN_HAND)
+    if ticket is None:
+        return
+    name = ticket.state.holder
+    floor.unqueue(ticket)
+    responder = floor.let_go(ticket)
+    decide(floor, Kind.CANCELLED, ticket, Why(reason=Reason.CUSTOMER, note=event.reason or None), name)
+    ticket.state.status = TicketStatus.CANCELLED
+    ticket.state.held_until_ms = None
+    _ring_to_forget(floor, ticket)
+    if responder is not None:
+        feed(floor, responder)
+
+
+def urged(floor: Floor, event: TicketUrged) -> None:
+    """Count the customer's asking again (催单); the first time raises the priority one step, no clock is touched."""
+    ticket = _in(floor, event, TicketStatus.WAITING, TicketStatus.HELD, *IN_HAND)
+    if ticket is None:
+        return
+    state = ticket.state
+    state.urges += 1
+    floor.touched_tickets[ticket.id] = None
+    lifted = state.urges == 1 and state.priority > Priority.P1
+    if lifted:
+        state.priority = Priority(state.priority - 1)
+    decide(floor, Kind.URGED, ticket, Why(reason=Reason.CUSTOMER, note=f"asked {state.urges} times"))
+    if lifted:
+        replace(floor, ticket, Reason.CUSTOMER)
+
+
+def _in(floor: Floor, event: Action, *statuses: TicketStatus) -> Ticket | None:
+    """Give the ticket if it is in one of the statuses; otherwise record why the event is powerless."""
+    ticket = floor.tickets.get(event.ticket)
+    if ticket is None:
+        ignore(floor, event.ticket, Reason.UNKNOWN_TICKET, note=type(event).__name__)
+        return None
+    if ticket.state.status not in statuses:
+        ignore(floor, event.ticket, Reason.WRONG_STATE, note=f"{type(event).__name__} while {ticket.state.status}")
+        return None
+    return ticket
+
+
+def _held_by(floor: Floor, event: ByHolder, *statuses: TicketStatus) -> Ticket | None:
+    """Give the ticket if this responder has it under this epoch, in one of the statuses."""
+    ticket = floor.tickets.get(event.ticket)
+    if ticket is None:
+        ignore(floor, event.ticket, Reason.UNKNOWN_TICKET, note=type(event).__name__)
+        return None
+    state = ticket.state
+    if state.holder != event.responder or state.epoch != event.epoch:
+        ignore(floor, event.ticket, Reason.STALE_OFFER, note=f"{type(event).__name__} by {event.responder}")
+        return None
+    if state.status not in statuses:
+        ignore(floor, event.ticket, Reason.WRONG_STATE, note=f"{type(event).__name__} while {state.status}")
+        return None
+    return ticket
+
+
+def _answers(floor: Floor, name: str) -> None:
+    """Note that a responder answers offers, whatever the answer: the offers missed in a row are forgiven."""
+    responder = floor.responders.get(name)
+    if responder is not None and responder.state.misses:
+        responder.state.misses = 0
+        floor.touched_responders[name] = None
+
+
+def _cannot_pass(floor: Floor, ticket: Ticket, event: TicketTransferred) -> Reason | None:
+    """Give the reason why the target cannot get the ticket, or None: the holder keeps what nobody would take."""
+    if event.to_responder is not None:
+        if event.to_responder == event.responder:
+            return Reason.WRONG_STATE
+        return None if event.to_responder in floor.responders else Reason.UNKNOWN_RESPONDER
+    if event.to_desk is None:
+        return None
+    if event.to_desk == floor.desk or all(event.to_desk != known.id for known in floor.policy.desks):
+        return Reason.UNKNOWN_DESK
+    return Reason.TOO_MANY_HOPS if ticket.state.facts.hops >= floor.policy.dispatch.max_hops else None
+
+
+def _leave(floor: Floor, ticket: Ticket, desk: str) -> None:
+    """Send the ticket to another desk; a stub stays, so that a late duplicate does not revive it here."""
+    state = ticket.state
+    onward = {"desk": desk, "priority": state.priority, "skills": state.skills, "hops": state.facts.hops + 1}
+    floor.outcomes.append(state.facts.model_copy(update=onward))
+    state.status = TicketStatus.MOVED
+    _ring_to_forget(floor, ticket)
+
+
+def _ring_to_forget(floor: Floor, ticket: Ticket) -> None:
+    """Close and forget a ticket that has ended when nobody can reopen it any more."""
+    ticket.state.forget_ms = floor.now_ms + ms(floor.policy.dispatch.reopen_s)
+    floor.timers.set(ticket.state.forget_ms, "forget", ticket.id, ticket.state.forget_ms)

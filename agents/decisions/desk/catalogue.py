@@ -1,0 +1,82 @@
+"""Which kinds of tickets and of people does the desk know, and which match?"""
+
+from collections.abc import Iterable
+
+from agents.decisions.desk.profiles import Profile
+from agents.decisions.desk.queues import Demand
+from schemas.labels import Channel
+from schemas.states import ResponderState, TicketState
+
+Levels = tuple[tuple[str, int], ...]
+
+SPARE = 256
+"""Demands kept although no ticket makes them now: the next such ticket need not look at every profile again."""
+
+
+class Catalogue:
+    """Demands and profiles by what they are. Matching pairs know each other, so no event has to search for them."""
+
+    def __init__(self) -> None:
+        self._demands: dict[tuple[Channel, int, Levels], Demand] = {}
+        self._profiles: dict[tuple[Levels, frozenset[Channel], int], Profile] = {}
+        self._spare: dict[Demand, None] = {}
+
+    def demands(self) -> Iterable[Demand]:
+        """Give every demand that a ticket of the desk makes, and some that one made."""
+        return self._demands.values()
+
+    def profiles(self) -> Iterable[Profile]:
+        """Give every profile that a responder of the desk has."""
+        return self._profiles.values()
+
+    def demand(self, state: TicketState) -> Demand:
+        """Count a ticket under the demand that its channel, share and skills make."""
+        facts = state.facts
+        key = (facts.channel, facts.share, tuple(sorted(state.skills.items())))
+        demand = self._demands.get(key)
+        if demand is None:
+            demand = self._demands[key] = Demand(*key)
+            for profile in self._profiles.values():
+                _join(profile, demand)
+        elif not demand.tickets:
+            self._spare.pop(demand, None)
+        demand.tickets += 1
+        return demand
+
+    def release(self, demand: Demand) -> None:
+        """Count a ticket of this demand no more. The longest unused of too many spare demands goes."""
+        demand.tickets -= 1
+        if demand.tickets:
+            return
+        self._spare[demand] = None
+        if len(self._spare) > SPARE:
+            oldest = next(iter(self._spare))
+            del self._spare[oldest], self._demands[oldest.channel, oldest.share, oldest.skills]
+            for profile in oldest.profiles:
+                profile.demands.remove(oldest)
+
+    def enlist(self, state: ResponderState) -> Profile:
+        """Count a responder under the profile that their skills, channels and limit make."""
+        key = (tuple(sorted(state.skills.items())), frozenset(state.channels), state.limit)
+        profile = self._profiles.get(key)
+        if profile is None:
+            profile = self._profiles[key] = Profile(*key)
+            for demand in self._demands.values():
+                _join(profile, demand)
+        profile.members.add(state.responder)
+        return profile
+
+    def dismiss(self, state: ResponderState, profile: Profile) -> None:
+        """Count a responder under this profile no more; a profile without members goes."""
+        profile.members.discard(state.responder)
+        if profile.members:
+            return
+        del self._profiles[tuple(sorted(profile.skills.items())), profile.channels, profile.limit]
+        for demand in profile.demands:
+            demand.profiles.remove(profile)
+
+
+def _join(profile: Profile, demand: Demand) -> None:
+    if profile.matches(demand):
+        profile.demands.append(demand)
+        demand.profiles.append(profile)

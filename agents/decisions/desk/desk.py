@@ -1,0 +1,197 @@
+"""The desk: a deterministic state machine. Same events, same times, same policy: same decisions, bit for bit."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from agents.decisions.desk import acts, arrivals, presence, rings
+from agents.decisions.desk.floor import IN_HAND, Floor, Record
+from agents.decisions.desk.minutes import decide
+from agents.decisions.desk.placing import by_age, place
+from agents.decisions.desk.seats import feed, ring_for_silence, seat
+from agents.decisions.desk.timers import Timer, TimerKind
+from schemas.actions import (
+    OfferAccepted,
+    OfferRejected,
+    TicketCancelled,
+    TicketHeld,
+    TicketReopened,
+    TicketResolved,
+    TicketResumed,
+    TicketTransferred,
+    TicketUrged,
+    TicketWithdrawn,
+    WrapUpFinished,
+)
+from schemas.decisions import Kind, Reason, Why
+from schemas.journal import OwnershipTaken, Ticked
+from schemas.model import Event
+from schemas.policy import Policy, PolicyActivated
+from schemas.responders import (
+    ResponderHeartbeat,
+    ResponderLoggedIn,
+    ResponderLoggedOut,
+    ResponderSkillsChanged,
+    ResponderStatusChanged,
+)
+from schemas.states import DeskState, ResponderState, TicketState, TicketStatus
+from schemas.tickets import TicketPrioritized, TicketRaised, TicketReviewAsked
+
+
+class Desk:
+    """One pool of responders and the tickets that wait for them."""
+
+    def __init__(self, desk: str, policy: Policy) -> None:
+        """Start an empty desk under a policy; `load` fills one from records."""
+        self.floor = Floor(desk, policy)
+
+    def apply(self, event: Event, now_ms: int) -> list[Event]:
+        """Apply one event at a time in epoch milliseconds and give what follows, in order.
+
+        Timers that are due by then ring first. The desk's time never runs backwards: an earlier ``now_ms``
+        counts as the latest seen. Never raises for any valid event: what is stale, double or contradictory
+        gets an ``ignored`` decision that says so.
+        """
+        floor = self.floor
+        floor.now_ms = floor.state.clock_ms = max(floor.state.clock_ms, now_ms)
+        if isinstance(event, OwnershipTaken):
+            _ownership_taken(floor, event)
+        while (timer := floor.timers.pop(floor.now_ms)) is not None:
+            RINGS[timer.kind](floor, timer)
+        handle = EVENTS.get(type(event))
+        if handle is not None:
+            handle(floor, event)
+        outcomes, floor.outcomes = floor.outcomes, []
+        return outcomes
+
+    def due_ms(self) -> int | None:
+        """Give the moment of the next timer, if any, in epoch milliseconds."""
+        return self.floor.timers.due_ms()
+
+    def changes(self) -> dict[str, Record | None]:
+        """Give the records changed since last asked, by key; None for a deleted one. The desk's own is always there."""
+        floor = self.floor
+        changed: dict[str, Record | None] = {}
+        for name in floor.touched_tickets:
+            ticket = floor.tickets.get(name)
+            changed[f"ticket/{name}"] = ticket.state if ticket else None
+        for name in floor.touched_responders:
+            responder = floor.responders.get(name)
+            changed[f"responder/{name}"] = responder.state if responder else None
+        floor.touched_tickets.clear()
+        floor.touched_responders.clear()
+        changed["desk"] = floor.state
+        return changed
+
+    def load(self, records: Mapping[str, Record]) -> None:
+        """Fill an empty desk from its records. Indexes, loads and timers follow from them."""
+        floor = self.floor
+        state = records.get("desk")
+        if isinstance(state, DeskState):
+            floor.state = state
+            floor.now_ms = state.clock_ms
+        for record in records.values():
+            if isinstance(record, ResponderState):
+                seat(floor, record)
+        for record in records.values():
+            if isinstance(record, TicketState):
+                _restore(floor, record)
+        floor.timers.keep(_timers(floor))
+        floor.touched_responders.clear()
+
+
+def _restore(floor: Floor, state: TicketState) -> None:
+    ticket = floor.admit(state)
+    if state.status is TicketStatus.WAITING:
+        floor.enqueue(ticket)
+    elif state.status in IN_HAND and state.holder in floor.responders:
+        floor.retake(ticket, floor.responders[state.holder])
+    elif state.status is TicketStatus.RESOLVED:
+        floor.bonds.tie(ticket)
+
+
+def _timers(floor: Floor) -> list[Timer]:
+    """Derive every live timer from the records; silence starts anew, since heartbeats are not recorded."""
+    live: list[Timer] = []
+    for name, responder in floor.responders.items():
+        live.append(Timer(responder.watch_ms, "silence", name, responder.watch_ms))
+        if responder.state.wrap_until_ms is not None:
+            live.append(Timer(responder.state.wrap_until_ms, "wrap", name, responder.state.wrap_until_ms))
+    for name, ticket in floor.tickets.items():
+        state = ticket.state
+        if state.status is TicketStatus.OFFERED and state.offer_until_ms is not None:
+            live.append(Timer(state.offer_until_ms, "offer", name, state.epoch))
+        if state.forgive_ms is not None:
+            live.append(Timer(state.forgive_ms, "forgive", name, state.forgive_ms))
+        if state.preferred_until_ms is not None:
+            live.append(Timer(state.preferred_until_ms, "prefer", name, state.preferred_until_ms))
+        if state.held_until_ms is not None:
+            live.append(Timer(state.held_until_ms, "held", name, state.held_until_ms))
+        if state.forget_ms is not None:
+            live.append(Timer(state.forget_ms, "forget", name, state.forget_ms))
+    return live
+
+
+def _policy_activated(floor: Floor, event: PolicyActivated) -> None:
+    """Decide by another policy from here on; whoever is free looks at the queues again."""
+    floor.follow(event.policy)
+    for _, responder in sorted(floor.responders.items()):
+        ring_for_silence(floor, responder)
+        feed(floor, responder, Reason.POLICY)
+
+
+def _ownership_taken(floor: Floor, event: OwnershipTaken) -> None:
+    """Go on under a new epoch, before any timer rings: nobody was silent while nobody listened.
+
+    A ticket in the hands of someone who is not there (a record was lost) is placed anew.
+    """
+    floor.state.epoch = event.epoch
+    for responder in floor.responders.values():
+        responder.seen_ms = floor.now_ms
+        ring_for_silence(floor, responder)
+    lost = [t for t in floor.tickets.values() if t.state.status in IN_HAND and t.load == 0]
+    for ticket in sorted(lost, key=by_age):
+        name = ticket.state.holder
+        floor.let_go(ticket)
+        decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.LOGGED_OUT), name)
+        place(floor, ticket, Reason.LOGGED_OUT)
+
+
+def _ticked(_floor: Floor, _event: Ticked) -> None:
+    """Only time has passed; the timers have rung already."""
+
+
+EVENTS: dict[type[Event], Callable[[Floor, Any], None]] = {
+    TicketPrioritized: arrivals.prioritized,
+    TicketRaised: arrivals.raised,
+    TicketReviewAsked: arrivals.review_asked,
+    ResponderLoggedIn: presence.logged_in,
+    ResponderLoggedOut: presence.logged_out,
+    ResponderStatusChanged: presence.status_changed,
+    ResponderSkillsChanged: presence.skills_changed,
+    ResponderHeartbeat: presence.heartbeat,
+    WrapUpFinished: presence.wrap_up_finished,
+    OfferAccepted: acts.accepted,
+    OfferRejected: acts.rejected,
+    TicketWithdrawn: acts.withdrawn,
+    TicketTransferred: acts.transferred,
+    TicketHeld: acts.held,
+    TicketResumed: acts.resumed,
+    TicketResolved: acts.resolved,
+    TicketReopened: acts.reopened,
+    TicketCancelled: acts.cancelled,
+    TicketUrged: acts.urged,
+    PolicyActivated: _policy_activated,
+    Ticked: _ticked,
+}
+"""Whatever can change a decision, and what the desk does about it."""
+
+RINGS: dict[TimerKind, Callable[[Floor, Timer], None]] = {
+    "forget": rings.forget,
+    "forgive": rings.forgive,
+    "held": rings.held,
+    "offer": rings.offer,
+    "prefer": rings.prefer,
+    "silence": rings.silence,
+    "wrap": rings.wrap,
+}
+"""What the desk does when a timer rings."""

@@ -1,0 +1,154 @@
+"""The floor of a desk: who is there, who waits, who holds what; the moves that keep records and indexes true."""
+
+from agents.decisions.desk.bonds import Bonds
+from agents.decisions.desk.catalogue import Catalogue
+from agents.decisions.desk.profiles import Responder
+from agents.decisions.desk.queues import Ticket
+from agents.decisions.desk.timers import Timers
+from schemas.labels import Priority
+from schemas.model import Event
+from schemas.policy import Policy
+from schemas.responders import Status
+from schemas.states import DeskState, ResponderState, TicketState, TicketStatus
+
+Record = TicketState | ResponderState | DeskState
+IN_HAND = (TicketStatus.OFFERED, TicketStatus.ASSIGNED)
+
+
+class Floor:
+    """All facts of one desk with their indexes. A move changes facts, indexes and records together."""
+
+    def __init__(self, desk: str, policy: Policy) -> None:
+        self.desk = desk
+        self.state = DeskState()
+        self.follow(policy)
+        self.now_ms = 0
+        self.tickets: dict[str, Ticket] = {}
+        self.responders: dict[str, Responder] = {}
+        self.timers = Timers()
+        self.catalogue = Catalogue()
+        self.bonds = Bonds()
+        self.kept_for: dict[str, dict[str, Ticket]] = {}
+        self.outcomes: list[Event] = []
+        self.touched_tickets: dict[str, None] = {}
+        self.touched_responders: dict[str, None] = {}
+
+    def follow(self, policy: Policy) -> None:
+        """Decide by this policy from here on."""
+        self.policy = policy
+        self.state.policy = policy.version
+        self.weights = (0.0, *(policy.dispatch.weights[priority] for priority in sorted(Priority)))
+
+    # -- tickets ------------------------------------------------------------------------------------------
+
+    def admit(self, state: TicketState) -> Ticket:
+        """Take a ticket on; it stands nowhere yet."""
+        ticket = self.tickets[state.facts.ticket] = Ticket(state, self.catalogue.demand(state))
+        return ticket
+
+    def redemand(self, ticket: Ticket, skills: dict[str, int]) -> None:
+        """Give a ticket that stands nowhere other must-have skills."""
+        self.catalogue.release(ticket.demand)
+        ticket.state.skills = skills
+        ticket.demand = self.catalogue.demand(ticket.state)
+
+    def forget(self, ticket: Ticket) -> None:
+        """Delete a ticket that stands nowhere any more."""
+        if ticket.state.status is TicketStatus.RESOLVED:
+            self.bonds.untie(ticket)
+        self.catalogue.release(ticket.demand)
+        del self.tickets[ticket.id]
+        self.touched_tickets[ticket.id] = None
+
+    def enqueue(self, ticket: Ticket) -> None:
+        """Let a ticket wait, at the place of its age."""
+        ticket.demand.queue(ticket.state).add(ticket)
+        if name := ticket.state.preferred:
+            self.kept_for.setdefault(name, {})[ticket.id] = ticket
+
+    def unqueue(self, ticket: Ticket) -> None:
+        """Take a ticket out of its queue, if it is in one."""
+        queue = ticket.queue
+        if queue is None:
+            return
+        queue.remove(ticket)
+        if name := queue.key.preferred:
+            del self.kept_for[name][ticket.id]
+            if not self.kept_for[name]:
+                del self.kept_for[name]
+
+    # -- hands --------------------------------------------------------------------------------------------
+
+    def hand_over(self, ticket: Ticket, responder: Responder, status: TicketStatus) -> None:
+        """Put the ticket into a responder's hands, under a new epoch."""
+        state = ticket.state
+        state.status, state.holder = status, responder.state.responder
+        state.epoch += 1
+        self.step_out(responder)
+        self._take_up(ticket, responder)
+        responder.state.since_ms = self.now_ms
+        self.step_in(responder)
+        self.touched_responders[responder.state.responder] = None
+        self.touched_tickets[ticket.id] = None
+
+    def let_go(self, ticket: Ticket) -> Responder | None:
+        """Take the ticket out of its holder's hands; give the holder if still there."""
+        state = ticket.state
+        responder = self.responders.get(state.holder) if state.holder else None
+        if state.status in IN_HAND and responder is not None:
+            self.step_out(responder)
+            responder.holding.discard(ticket.id)
+            responder.load -= ticket.load
+            responder.state.since_ms = self.now_ms
+            self.step_in(responder)
+            self.touched_responders[responder.state.responder] = None
+        ticket.load = 0
+        state.status, state.holder = TicketStatus.WAITING, None
+        state.offer_until_ms = state.held_until_ms = None
+        self.touched_tickets[ticket.id] = None
+        return responder
+
+    def retake(self, ticket: Ticket, responder: Responder) -> None:
+        """Put a ticket back into the hands its record names, on loading."""
+        self.step_out(responder)
+        self._take_up(ticket, responder)
+        self.step_in(responder)
+
+    def recount(self, responder: Responder) -> None:
+        """Weigh what the responder holds anew, while they are out: under another limit it may weigh another load."""
+        responder.load = 0
+        for name in responder.holding:
+            self._take_up(self.tickets[name], responder)
+
+    # -- availability -------------------------------------------------------------------------------------
+
+    def set_status(self, responder: Responder, status: Status) -> None:
+        """Make a responder available or away."""
+        self.step_out(responder)
+        responder.state.status = status
+        self.step_in(responder)
+        self.touched_responders[responder.state.responder] = None
+
+    def set_wrap_up(self, responder: Responder, until_ms: int | None) -> None:
+        """Begin or end a responder's after-work."""
+        self.step_out(responder)
+        responder.state.wrap_until_ms = until_ms
+        self.step_in(responder)
+        self.touched_responders[responder.state.responder] = None
+        if until_ms is not None:
+            self.timers.set(until_ms, "wrap", responder.state.responder, until_ms)
+
+    def step_out(self, responder: Responder) -> None:
+        """Take a responder out of the order of the available, before their load or availability changes."""
+        if responder.available:
+            responder.profile.leave(responder)
+
+    def step_in(self, responder: Responder) -> None:
+        """Put a responder back into the order of the available, if they are."""
+        if responder.available:
+            responder.profile.enter(responder)
+
+    def _take_up(self, ticket: Ticket, responder: Responder) -> None:
+        ticket.load = responder.profile.need(ticket.demand)
+        responder.load += ticket.load
+        responder.holding.add(ticket.id)

@@ -1,0 +1,68 @@
+"""What is written down about a decision?"""
+
+from agents.decisions.desk.floor import Floor
+from agents.decisions.desk.queues import Ticket
+from schemas.decisions import Decision, Kind, Reason, Why
+from schemas.tickets import Clock
+
+
+def decide(
+    floor: Floor,
+    kind: Kind,
+    ticket: Ticket,
+    why: Why,
+    responder: str | None = None,
+    clocks: tuple[Clock, ...] = (),
+) -> None:
+    """Record a decision about a ticket of this desk; ``clocks`` are given when they begin to run here.
+
+    ``share`` is what the ticket weighs in the hands of the responder who is named, if they are there.
+    """
+    state = ticket.state
+    facts = state.facts
+    name = responder or state.holder
+    seated = floor.responders.get(name) if name else None
+    clock = ticket.driving
+    own = floor.state
+    own.number += 1
+    floor.outcomes.append(
+        Decision(
+            decision=f"{floor.desk}.{own.epoch}.{own.number}",
+            kind=kind,
+            ticket=ticket.id,
+            desk=floor.desk,
+            responder=name,
+            epoch=state.epoch,
+            offer_until_ms=state.offer_until_ms,
+            channel=facts.channel,
+            topic=facts.topic,
+            priority=state.priority,
+            share=seated.profile.need(ticket.demand) if seated else facts.share,
+            limit=seated.profile.limit if seated else None,
+            customer=facts.customer,
+            policy=floor.policy.version,
+            received_ms=facts.received_ms,
+            decided_ms=floor.now_ms,
+            due_ms=clock.due_ms if clock else None,
+            clause=clock.clause if clock else None,
+            clocks=clocks,
+            why=why,
+        )
+    )
+
+
+def ignore(floor: Floor, ticket: str, reason: Reason, note: str | None = None) -> None:
+    """Record that an event about a ticket was powerless, and why."""
+    own = floor.state
+    own.number += 1
+    floor.outcomes.append(
+        Decision(
+            decision=f"{floor.desk}.{own.epoch}.{own.number}",
+            kind=Kind.IGNORED,
+            ticket=ticket,
+            desk=floor.desk,
+            policy=floor.policy.version,
+            decided_ms=floor.now_ms,
+            why=Why(reason=reason, note=note),
+        )
+    )

@@ -1,0 +1,146 @@
+"""Where does a ticket go: to somebody, or to the queue?"""
+
+from agents.decisions.desk.floor import Floor
+from agents.decisions.desk.matching import best_responder, census, contender, someone_else, waits_for
+from agents.decisions.desk.minutes import decide
+from agents.decisions.desk.profiles import Responder
+from agents.decisions.desk.queues import Ticket
+from agents.decisions.desk.timers import ms
+from schemas.decisions import Kind, Reason, Why
+from schemas.states import TicketStatus
+from schemas.tickets import Clock
+
+
+def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
+    """Offer a ticket that stands nowhere to the best responder, or queue it at the place of its age."""
+    state, demand = ticket.state, ticket.demand
+    if state.preferred and _place_with_preferred(floor, ticket, reason):
+        return
+    choice = None if state.preferred else best_responder(demand, state.declined, floor.now_ms)
+    if choice is None:
+        _queue(floor, ticket, reason)
+        return
+    why = Why(
+        reason=reason,
+        present=len(floor.responders),
+        excluded=census(demand, state.declined, floor.responders, taken=True),
+        contenders=choice.contenders,
+        tie=choice.tie,
+    )
+    offer(floor, ticket, choice.responder, why)
+
+
+def replace(floor: Floor, ticket: Ticket, reason: Reason) -> None:
+    """Place a waiting ticket anew, after something about it has changed."""
+    if ticket.queue is not None:
+        floor.unqueue(ticket)
+        place(floor, ticket, reason)
+
+
+def offer(floor: Floor, ticket: Ticket, responder: Responder, why: Why) -> None:
+    """Show the ticket to a responder, who has the channel's time to accept."""
+    state = ticket.state
+    floor.hand_over(ticket, responder, TicketStatus.OFFERED)
+    state.preferred = state.preferred_until_ms = None
+    state.offer_until_ms = floor.now_ms + ms(floor.policy.channels[state.facts.channel].offer_s)
+    floor.timers.set(state.offer_until_ms, "offer", ticket.id, state.epoch)
+    decide(floor, Kind.OFFERED, ticket, why, clocks=_beginning(ticket, why.reason))
+
+
+def prefer(floor: Floor, ticket: Ticket, name: str) -> None:
+    """Keep the ticket for one responder for a while, if they are there and match."""
+    responder = floor.responders.get(name)
+    if responder is None or not responder.willing(ticket.demand):
+        return
+    state = ticket.state
+    state.preferred, state.preferred_until_ms = name, floor.now_ms + ms(floor.policy.dispatch.preferred_s)
+    floor.timers.set(state.preferred_until_ms, "prefer", ticket.id, state.preferred_until_ms)
+
+
+def unprefer(floor: Floor, ticket: Ticket, reason: Reason) -> None:
+    """Stop keeping the ticket for one responder; now anybody may take it."""
+    ticket.state.preferred = ticket.state.preferred_until_ms = None
+    replace(floor, ticket, reason)
+
+
+def release_kept(floor: Floor, name: str, reason: Reason) -> None:
+    """Give the tickets that wait for just this responder to everybody, if the responder would not take them now."""
+    responder = floor.responders.get(name)
+    for ticket in sorted(floor.kept_for.get(name, {}).values(), key=by_age):
+        if responder is None or not responder.willing(ticket.demand):
+            unprefer(floor, ticket, reason)
+
+
+def decline(floor: Floor, ticket: Ticket, name: str) -> None:
+    """Remember who would not take the ticket; when nobody else is there they are asked again later."""
+    state = ticket.state
+    if name not in state.declined:
+        state.declined = sorted([*state.declined, name])
+    _ring_to_forgive(floor, ticket)
+
+
+def forgive(floor: Floor, ticket: Ticket) -> None:
+    """Ask decliners again if nobody else is at work who could take the ticket; otherwise look again later."""
+    state = ticket.state
+    if ticket.queue is not None and someone_else(ticket.demand, state.declined, floor.responders):
+        _ring_to_forgive(floor, ticket)
+        return
+    state.forgive_ms = None
+    floor.touched_tickets[ticket.id] = None
+    if ticket.queue is not None:
+        floor.unqueue(ticket)
+        state.declined = []
+        place(floor, ticket, Reason.TIMER)
+
+
+def by_age(ticket: Ticket) -> tuple[int, str]:
+    """Give the order in which tickets that move at the same time are placed: oldest first."""
+    return ticket.received_ms, ticket.id
+
+
+def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
+    """Offer to the preferred responder if there is room now; tell whether that was done."""
+    state = ticket.state
+    responder = floor.responders.get(state.preferred or "")
+    if responder is None or not responder.willing(ticket.demand):
+        state.preferred = state.preferred_until_ms = None
+        return False
+    if not responder.available or not responder.has_room(ticket.demand):
+        return False
+    why = Why(
+        reason=reason,
+        present=len(floor.responders),
+        contenders=(contender(responder, floor.now_ms),),
+        tie="preferred",
+    )
+    offer(floor, ticket, responder, why)
+    return True
+
+
+def _queue(floor: Floor, ticket: Ticket, reason: Reason) -> None:
+    state, demand = ticket.state, ticket.demand
+    if state.declined and state.forgive_ms is None:
+        _ring_to_forgive(floor, ticket)
+    state.status = TicketStatus.WAITING
+    floor.touched_tickets[ticket.id] = None
+    floor.enqueue(ticket)
+    why = Why(
+        reason=reason,
+        present=len(floor.responders),
+        excluded=census(demand, state.declined, floor.responders, taken=bool(state.preferred)),
+        waits_for=waits_for(demand, state.declined, state.preferred, floor.responders),
+        ahead=ticket.queue.ahead(ticket) if ticket.queue is not None else None,
+    )
+    decide(floor, Kind.QUEUED, ticket, why, clocks=_beginning(ticket, reason))
+
+
+def _beginning(ticket: Ticket, reason: Reason) -> tuple[Clock, ...]:
+    """Give the clocks with the first decision about a ticket at this desk: escalation watches them from then on."""
+    return ticket.state.facts.clocks if reason is Reason.ARRIVED else ()
+
+
+def _ring_to_forgive(floor: Floor, ticket: Ticket) -> None:
+    state = ticket.state
+    state.forgive_ms = floor.now_ms + ms(floor.policy.dispatch.decline_s)
+    floor.timers.set(state.forgive_ms, "forgive", ticket.id, state.forgive_ms)
+    floor.touched_tickets[ticket.id] = None

@@ -1,0 +1,125 @@
+"""Who is there? Responders with the same skills, channels and limit are interchangeable but for load and idleness."""
+
+from collections.abc import Collection
+from heapq import heapify, heappop, heappush
+from typing import NamedTuple
+
+from agents.decisions.desk.queues import Demand
+from schemas.labels import Channel
+from schemas.responders import Status
+from schemas.states import ResponderState
+
+
+class Responder:
+    """A responder at work: the record, and what follows from the tickets they hold."""
+
+    __slots__ = ("holding", "load", "profile", "seen_ms", "state", "turn", "watch_ms")
+
+    def __init__(self, state: ResponderState, profile: "Profile", seen_ms: int) -> None:
+        self.state = state
+        self.profile = profile
+        self.load = 0
+        self.holding: set[str] = set()
+        self.seen_ms = seen_ms
+        self.watch_ms = 0
+        self.turn = 0
+
+    @property
+    def available(self) -> bool:
+        """Whether new tickets may be offered at all."""
+        return self.state.status is Status.AVAILABLE and self.state.wrap_until_ms is None
+
+    def willing(self, demand: Demand) -> bool:
+        """Tell whether they would take such a ticket as soon as they had time."""
+        return self.state.status is Status.AVAILABLE and self.profile.matches(demand)
+
+    def has_room(self, demand: Demand) -> bool:
+        """Tell whether one more such ticket fits."""
+        return self.load + self.profile.need(demand) <= self.profile.limit
+
+
+class Entry(NamedTuple):
+    """A place in a profile's order: least load first, then longest idle, then name. It holds for one turn only."""
+
+    load: int
+    since_ms: int
+    name: str
+    turn: int
+    responder: Responder
+
+
+class Profile:
+    """All responders with one set of skills, channels and limit; the best of them is found at the top of a heap."""
+
+    __slots__ = ("_heap", "_turn", "available", "channels", "demands", "limit", "loads", "members", "skills")
+
+    def __init__(self, skills: tuple[tuple[str, int], ...], channels: frozenset[Channel], limit: int) -> None:
+        self.skills = dict(skills)
+        self.channels = channels
+        self.limit = limit
+        self.members: set[str] = set()
+        self.available = 0
+        self.loads: dict[int, int] = {}
+        self.demands: list[Demand] = []
+        self._heap: list[Entry] = []
+        self._turn = 0
+
+    def matches(self, demand: Demand) -> bool:
+        """Tell whether these people may take such a ticket."""
+        skills = self.skills
+        return demand.channel in self.channels and all(skills.get(name, 0) >= level for name, level in demand.skills)
+
+    def enter(self, responder: Responder) -> None:
+        """Count an available responder at their present load."""
+        self.available += 1
+        self.loads[responder.load] = self.loads.get(responder.load, 0) + 1
+        self._turn += 1
+        responder.turn = self._turn
+        state = responder.state
+        heappush(self._heap, Entry(responder.load, state.since_ms, state.responder, self._turn, responder))
+        if len(self._heap) > 4 * self.available + 16:
+            self._heap = [entry for entry in self._heap if self._stands(entry)]
+            heapify(self._heap)
+
+    def leave(self, responder: Responder) -> None:
+        """Take an available responder out, before their load or availability changes."""
+        self.available -= 1
+        if self.loads[responder.load] == 1:
+            del self.loads[responder.load]
+        else:
+            self.loads[responder.load] -= 1
+        responder.turn = 0
+
+    def need(self, demand: Demand) -> int:
+        """Give the load such a ticket puts on these people: a whole-person ticket takes all they may carry."""
+        return min(demand.share, self.limit)
+
+    def fitting(self, demand: Demand) -> int:
+        """Count the available responders who have room for such a ticket."""
+        room = self.limit - min(demand.share, self.limit)
+        return sum([count for load, count in self.loads.items() if load <= room])
+
+    def best(self, demand: Demand, declined: Collection[str]) -> Entry | None:
+        """Give the least loaded, longest idle responder with room who has not declined, or None."""
+        heap = self._heap
+        room = self.limit - min(demand.share, self.limit)
+        passed: list[Entry] = []
+        found = None
+        while heap:
+            entry = heap[0]
+            if not self._stands(entry):
+                heappop(heap)
+            elif entry.load > room:
+                break
+            elif entry.name in declined:
+                passed.append(heappop(heap))
+            else:
+                found = entry
+                break
+        for entry in passed:
+            heappush(heap, entry)
+        return found
+
+    def _stands(self, entry: Entry) -> bool:
+        responder = entry.responder
+        return responder.turn == entry.turn and responder.profile is self

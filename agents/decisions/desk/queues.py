@@ -1,0 +1,152 @@
+"""Who waits? Tickets that any responder would judge alike stand in one queue, oldest first."""
+
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemas.labels import Channel, Priority
+from schemas.states import TicketState
+from schemas.tickets import Clock
+
+if TYPE_CHECKING:
+    from agents.decisions.desk.profiles import Profile
+
+LOOK_BACK = 32
+"""How many younger tickets are counted to tell a ticket its place; one further ahead is not told."""
+
+
+class QueueKey(NamedTuple):
+    """What makes waiting tickets alike beside their demand."""
+
+    priority: Priority
+    declined: tuple[str, ...]
+    preferred: str
+
+
+class Ticket:
+    """A ticket at the desk: the record, and where it stands in the indexes."""
+
+    __slots__ = ("_first", "_unanswered", "demand", "id", "load", "queue", "received_ms", "state", "target_ms")
+
+    def __init__(self, state: TicketState, demand: "Demand") -> None:
+        facts = state.facts
+        self.id = facts.ticket
+        self.received_ms = facts.received_ms
+        self.state = state
+        self.demand = demand
+        self.queue: Queue | None = None
+        self.load = 0
+        self._first = _earliest(facts.clocks)
+        self._unanswered = _earliest(tuple(c for c in facts.clocks if c.measures != "answered"))
+        self.target_ms = max(1, (self._first.due_ms if self._first else 2**62) - self.received_ms)
+
+    @property
+    def driving(self) -> Clock | None:
+        """The earliest clock that still runs; an answered ticket is driven by its other clocks."""
+        return self._first if self.state.answered_ms is None else self._unanswered
+
+
+class Queue:
+    """Alike tickets in order of age. The age is the ticket's own: going back never loses its place."""
+
+    __slots__ = ("_line", "_place", "demand", "first", "key", "picky", "priority", "size")
+
+    first: Ticket  # the oldest; a queue without tickets is not kept
+
+    def __init__(self, demand: "Demand", key: QueueKey) -> None:
+        self.demand = demand
+        self.key = key
+        self.size = 0
+        self._line: list[tuple[int, str, Ticket]] = []
+        self._place = 0  # of the first; whoever stood before is gone
+        self.priority = int(key.priority)
+        self.picky = bool(key.declined or key.preferred)
+
+    def open_to(self, name: str) -> bool:
+        """Tell whether this responder may take from the queue: not a decliner, and nobody else is preferred."""
+        return name not in self.key.declined and self.key.preferred in ("", name)
+
+    def members(self) -> list[Ticket]:
+        """Give all tickets of the queue, oldest first. Only for rare moves: it looks at every one."""
+        return [ticket for _, _, ticket in self._line if ticket.queue is self]
+
+    def ahead(self, ticket: Ticket) -> int | None:
+        """Count the older tickets, or None if the ticket is in the midst of many: the count is exact or not given."""
+        if self.first is ticket:
+            return 0
+        younger = 0
+        for _, _, other in reversed(self._line):
+            if other is ticket:
+                return self.size - 1 - younger
+            if other.queue is self:
+                younger += 1
+                if younger > LOOK_BACK:
+                    break
+        return None
+
+    def add(self, ticket: Ticket) -> None:
+        """Put a ticket at the place of its age."""
+        if len(self._line) > 2 * self.size + 64:
+            self._line = [entry for entry in self._line if entry[2].queue is self]
+            self._place = 0
+        ticket.queue = self
+        self.size += 1
+        self.demand.size += 1
+        line, age = self._line, (ticket.received_ms, ticket.id)
+        if not line or line[-1] < age:
+            line.append((*age, ticket))
+            if self.size == 1:
+                self.first, self._place = ticket, len(line) - 1
+            return
+        place = bisect_left(line, age)
+        if line[place][:2] == age:
+            line[place] = (*age, ticket)
+        else:
+            line.insert(place, (*age, ticket))
+        if place <= self._place or self.size == 1:
+            self.first, self._place = ticket, place
+
+    def remove(self, ticket: Ticket) -> None:
+        """Take a ticket out, from wherever it stands; an empty queue goes."""
+        ticket.queue = None
+        self.size -= 1
+        self.demand.size -= 1
+        if not self.size:
+            del self.demand.queues[self.key]
+        elif ticket is self.first:
+            self._advance()
+
+    def _advance(self) -> None:
+        line, place = self._line, self._place
+        while line[place][2].queue is not self:
+            place += 1
+        if place > 64 and 2 * place > len(line):
+            del line[:place]
+            place = 0
+        self.first, self._place = line[place][2], place
+
+
+class Demand:
+    """What a kind of ticket asks of a person: channel, load and skills; it knows whose profiles match."""
+
+    __slots__ = ("channel", "profiles", "queues", "share", "size", "skills", "tickets")
+
+    def __init__(self, channel: Channel, share: int, skills: tuple[tuple[str, int], ...]) -> None:
+        self.channel = channel
+        self.share = share
+        self.skills = skills
+        self.tickets = 0
+        self.size = 0
+        self.profiles: list[Profile] = []
+        self.queues: dict[QueueKey, Queue] = {}
+
+    def queue(self, state: TicketState) -> Queue:
+        """Give the queue of such tickets, made when first needed."""
+        key = QueueKey(state.priority, tuple(state.declined), state.preferred or "")
+        found = self.queues.get(key)
+        if found is None:
+            found = self.queues[key] = Queue(self, key)
+        return found
+
+
+def _earliest(clocks: tuple[Clock, ...]) -> Clock | None:
+    return min(clocks, key=lambda c: (c.due_ms, c.clause), default=None)

@@ -1,0 +1,82 @@
+"""What does the desk do when time passes?"""
+
+from agents.decisions.desk.comebacks import resume
+from agents.decisions.desk.floor import Floor
+from agents.decisions.desk.minutes import decide
+from agents.decisions.desk.placing import decline, place, release_kept, unprefer
+from agents.decisions.desk.placing import forgive as ask_again
+from agents.decisions.desk.seats import feed, ring_for_silence, unseat
+from agents.decisions.desk.timers import Timer, ms
+from schemas.decisions import Kind, Reason, Why
+from schemas.responders import Status
+from schemas.states import TicketStatus
+
+
+def offer(floor: Floor, timer: Timer) -> None:
+    """An offer that nobody answered goes on; who lets too many expire is set away."""
+    ticket = floor.tickets.get(timer.name)
+    if ticket is None or ticket.state.status is not TicketStatus.OFFERED or ticket.state.epoch != timer.guard:
+        return
+    name = ticket.state.holder or ""
+    responder = floor.let_go(ticket)
+    decline(floor, ticket, name)
+    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.EXPIRED), name)
+    if responder is not None:
+        responder.state.misses += 1
+        floor.touched_responders[name] = None
+        if responder.state.misses >= floor.policy.dispatch.misses:
+            floor.set_status(responder, Status.AWAY)
+            release_kept(floor, name, Reason.EXPIRED)
+    place(floor, ticket, Reason.EXPIRED)
+    if responder is not None:
+        feed(floor, responder)
+
+
+def forgive(floor: Floor, timer: Timer) -> None:
+    """A ticket that somebody declined may ask them again, if nobody else can take it."""
+    ticket = floor.tickets.get(timer.name)
+    if ticket is not None and ticket.state.forgive_ms == timer.guard:
+        ask_again(floor, ticket)
+
+
+def prefer(floor: Floor, timer: Timer) -> None:
+    """The preferred responder had no time; now anybody may take the ticket."""
+    ticket = floor.tickets.get(timer.name)
+    if ticket is not None and ticket.state.preferred_until_ms == timer.guard:
+        unprefer(floor, ticket, Reason.TIMER)
+
+
+def held(floor: Floor, timer: Timer) -> None:
+    """A held ticket goes on at its time."""
+    ticket = floor.tickets.get(timer.name)
+    if ticket is not None and ticket.state.status is TicketStatus.HELD and ticket.state.held_until_ms == timer.guard:
+        resume(floor, ticket, Reason.TIMER)
+
+
+def wrap(floor: Floor, timer: Timer) -> None:
+    """The after-work is over."""
+    responder = floor.responders.get(timer.name)
+    if responder is not None and responder.state.wrap_until_ms == timer.guard:
+        floor.set_wrap_up(responder, None)
+        feed(floor, responder)
+
+
+def silence(floor: Floor, timer: Timer) -> None:
+    """A desktop that has been silent too long counts as logged out; one that has spoken is looked at later."""
+    responder = floor.responders.get(timer.name)
+    if responder is None or responder.watch_ms != timer.guard:
+        return
+    if responder.seen_ms + ms(floor.policy.dispatch.silence_s) <= timer.due_ms:
+        unseat(floor, responder, Reason.SILENT)
+    else:
+        ring_for_silence(floor, responder)
+
+
+def forget(floor: Floor, timer: Timer) -> None:
+    """A resolved ticket that nobody reopened is closed (S1-13); the stub of another goes silently."""
+    ticket = floor.tickets.get(timer.name)
+    if ticket is None or ticket.state.forget_ms != timer.guard:
+        return
+    if ticket.state.status is TicketStatus.RESOLVED:
+        decide(floor, Kind.CLOSED, ticket, Why(reason=Reason.TIMER))
+    floor.forget(ticket)

@@ -1,0 +1,59 @@
+"""How does a responder come to work, go, and get tickets?"""
+
+from agents.decisions.desk.floor import Floor
+from agents.decisions.desk.matching import best_ticket
+from agents.decisions.desk.minutes import decide
+from agents.decisions.desk.placing import by_age, offer, place, release_kept
+from agents.decisions.desk.profiles import Responder
+from agents.decisions.desk.timers import ms
+from schemas.decisions import Kind, Reason, Why
+from schemas.states import ResponderState
+
+
+def seat(floor: Floor, state: ResponderState) -> Responder:
+    """Sign a responder in, or give a present one new skills, channels, limit and status."""
+    name = state.responder
+    profile = floor.catalogue.enlist(state)
+    responder = floor.responders.get(name)
+    if responder is None:
+        responder = floor.responders[name] = Responder(state, profile, floor.now_ms)
+        ring_for_silence(floor, responder)
+    else:
+        floor.step_out(responder)
+        if responder.profile is not profile:
+            floor.catalogue.dismiss(state, responder.profile)
+        responder.state, responder.profile = state, profile
+        floor.recount(responder)
+    floor.step_in(responder)
+    floor.touched_responders[name] = None
+    return responder
+
+
+def unseat(floor: Floor, responder: Responder, reason: Reason) -> None:
+    """Sign a responder out; tickets in hand go back to the queue with their age, held ones wait ownerless."""
+    name = responder.state.responder
+    floor.step_out(responder)
+    floor.catalogue.dismiss(responder.state, responder.profile)
+    del floor.responders[name]
+    floor.touched_responders[name] = None
+    for ticket in sorted((floor.tickets[i] for i in responder.holding), key=by_age):
+        floor.let_go(ticket)
+        decide(floor, Kind.RELEASED, ticket, Why(reason=reason), name)
+        place(floor, ticket, reason)
+    release_kept(floor, name, reason)
+
+
+def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> None:
+    """Offer waiting tickets to a responder until nothing fits any more."""
+    while responder.available and responder.load < responder.profile.limit:
+        pick = best_ticket(responder, floor.weights, floor.now_ms)
+        if pick is None:
+            return
+        floor.unqueue(pick.ticket)
+        offer(floor, pick.ticket, responder, Why(reason=reason, heads=pick.heads))
+
+
+def ring_for_silence(floor: Floor, responder: Responder) -> None:
+    """Look at the responder's heartbeat when it would be overdue."""
+    responder.watch_ms = responder.seen_ms + ms(floor.policy.dispatch.silence_s)
+    floor.timers.set(responder.watch_ms, "silence", responder.state.responder, responder.watch_ms)

@@ -1,0 +1,138 @@
+"""Why was it decided so? The recorded reasons in a person's language; nothing is guessed afterwards."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from agents.decisions.words import WORDS, Tongue, Words
+from schemas.decisions import Decision, Excluded, Kind
+
+RULES = ("skill", "away", "capacity", "declined")
+
+
+class Explained(NamedTuple):
+    """A ticket's standing decision, the one that chose responder or queue, and both in sentences."""
+
+    decision: Decision
+    choice: Decision
+    lines: list[str]
+
+
+def explain(history: Sequence[Decision], tongue: Tongue) -> Explained:
+    """Explain where a ticket stands from its decisions, oldest first, at least one.
+
+    Events that changed nothing are passed over, unless there is nothing else.
+    """
+    effective = [d for d in history if d.kind is not Kind.IGNORED] or list(history)
+    standing = effective[-1]
+    choice = _choice(effective)
+    words = WORDS[tongue]
+    lines = [_headline(standing, words), words.cause.format(cause=_reason(standing, words))]
+    if choice is not standing:
+        chosen = words.chosen.format(decision=choice.decision, cause=_reason(choice, words))
+        lines.append(chosen)
+    lines += _reasons(choice, words)
+    lines += _clock(standing, words)
+    if ignored := len(history) - len(effective):
+        lines.append(words.ignored.format(count=ignored))
+    return Explained(standing, choice, lines)
+
+
+def one_line(decision: Decision) -> str:
+    """Give a decision in one line: what, which ticket, whose, why."""
+    about = [f"P{decision.priority.value}" if decision.priority else "", decision.topic, decision.channel]
+    who = f" -> {decision.responder}" if decision.responder else ""
+    facts = " ".join(part for part in about if part)
+    return f"{decision.desk:<10} {decision.kind:<11} {facts:<16} {decision.ticket}{who} ({_brief(decision)})"
+
+
+def duration(seconds: float) -> str:
+    """Write a length of time in its two largest units: 3.2 s, 4 min 5 s, 2 h 3 min, 5 d 1 h."""
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    rest, parts = round(seconds), []
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        if rest >= size:
+            parts.append(f"{rest // size} {unit}")
+            rest %= size
+        elif parts:
+            break
+    return " ".join(parts[:2])
+
+
+def _choice(effective: Sequence[Decision]) -> Decision:
+    """Give the last decision that weighed responders or queue heads: the offer behind an assignment."""
+    standing = effective[-1]
+    for decision in reversed(effective):
+        if decision.kind is Kind.QUEUED or (decision.kind is Kind.OFFERED and decision.epoch == standing.epoch):
+            return decision
+    return standing
+
+
+def _headline(decision: Decision, words: Words) -> str:
+    return words.headline.format(
+        ticket=decision.ticket,
+        desk=decision.desk,
+        kind=words.kinds[decision.kind].format(responder=decision.responder or "?"),
+        decision=decision.decision,
+        policy=decision.policy,
+    )
+
+
+def _reason(decision: Decision, words: Words) -> str:
+    note = decision.why.note
+    return words.reasons[decision.why.reason] + (words.note.format(note=note) if note else "")
+
+
+def _reasons(choice: Decision, words: Words) -> Iterator[str]:
+    why = choice.why
+    if why.excluded is not None and why.present is not None:
+        yield _exclusions(why.present, why.excluded, words)
+    if why.contenders:
+        yield words.contenders
+        for place, one in enumerate(why.contenders, 1):
+            idle = duration(one.idle_s)
+            yield words.contender.format(place=place, responder=one.responder, load=one.load / 10, idle=idle)
+        yield words.ties.get(why.tie or "", words.alone)
+    if why.heads:
+        yield words.heads.format(responder=choice.responder or "?")
+        for place, head in enumerate(why.heads, 1):
+            waited = duration(head.waited_s)
+            yield words.head.format(place=place, ticket=head.ticket, score=head.score, waited=waited)
+    if why.waits_for:
+        yield words.waits.get(why.waits_for, words.waits_else.format(what=why.waits_for))
+    if why.ahead:
+        yield words.ahead.format(count=why.ahead)
+
+
+def _exclusions(present: int, excluded: Excluded, words: Words) -> str:
+    counts = {rule: getattr(excluded, rule) for rule in RULES}
+    total = sum(counts.values())
+    if not present:
+        return words.nobody
+    if not total:
+        return words.no_exclusion.format(present=present)
+    parts = [words.rules[rule].format(count=count) for rule, count in counts.items() if count]
+    return words.exclusion.format(present=present, total=total, parts=words.comma.join(parts))
+
+
+def _clock(decision: Decision, words: Words) -> Iterator[str]:
+    if decision.due_ms is None or decision.clause is None:
+        return
+    left = (decision.due_ms - decision.decided_ms) / 1000
+    text = words.due if left >= 0 else words.late
+    yield text.format(clause=decision.clause, left=duration(abs(left)))
+
+
+def _brief(decision: Decision) -> str:
+    why = decision.why
+    parts = [why.reason.replace("_", " ")]
+    if why.waits_for:
+        parts.append(f"waits for {why.waits_for}")
+    if why.ahead:
+        parts.append(f"{why.ahead} ahead")
+    if why.note:
+        parts.append(why.note)
+    if decision.due_ms is not None and decision.clause:
+        left = (decision.due_ms - decision.decided_ms) / 1000
+        parts.append(f"{decision.clause} {'in' if left >= 0 else 'late by'} {duration(abs(left))}")
+    return ", ".join(parts)

@@ -1,0 +1,215 @@
+"""Which words explain a decision? Chinese and English, one entry per recorded reason."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import NamedTuple
+
+from schemas.decisions import Kind, Reason
+
+
+class Tongue(StrEnum):
+    """The language an explanation is written in."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class Words(NamedTuple):
+    """Every sentence of an explanation, with its gaps in braces."""
+
+    headline: str
+    cause: str
+    chosen: str
+    note: str
+    nobody: str
+    no_exclusion: str
+    exclusion: str
+    comma: str
+    contenders: str
+    contender: str
+    alone: str
+    heads: str
+    head: str
+    ahead: str
+    waits_else: str
+    due: str
+    late: str
+    ignored: str
+    kinds: Mapping[Kind, str]
+    reasons: Mapping[Reason, str]
+    rules: Mapping[str, str]
+    ties: Mapping[str, str]
+    waits: Mapping[str, str]
+
+
+EN = Words(
+    headline="Ticket {ticket} at desk {desk}: {kind}. (decision {decision}, policy {policy})",
+    cause="Cause: {cause}.",
+    chosen="How that responder or queue was chosen (decision {decision}): {cause}.",
+    note=" ({note})",
+    nobody="No responder was signed in at the desk.",
+    no_exclusion="{present} responders were signed in, and every one of them could take it.",
+    exclusion="{present} responders were signed in; {total} could not take it: {parts}.",
+    comma=", ",
+    contenders="The best of those who could (least load, then longest idle, then name):",
+    contender="  {place}. {responder}: load {load:g} %, idle {idle}",
+    alone="All others who could take it have the same skills and stand behind in the same order.",
+    heads="{responder} had room and took the most urgent ticket they may take:",
+    head="  {place}. {ticket}: score {score:.3g}, waited {waited}",
+    ahead="{count} tickets of the same queue are older.",
+    waits_else="It waits for: {what}.",
+    due="Clause {clause} drives it: due {left} after this decision.",
+    late="Clause {clause} drives it: it was late by {left} at this decision.",
+    ignored="{count} later or earlier events about it changed nothing (duplicate, stale or contradictory).",
+    kinds={
+        Kind.QUEUED: "waiting in the queue",
+        Kind.OFFERED: "offered to {responder}",
+        Kind.ASSIGNED: "assigned to {responder}",
+        Kind.RELEASED: "taken from {responder}",
+        Kind.HELD: "on hold with {responder}",
+        Kind.RESUMED: "resumed",
+        Kind.TRANSFERRED: "passed on by {responder}",
+        Kind.MOVED: "moved to another desk by {responder}",
+        Kind.RAISED: "given a higher priority",
+        Kind.URGED: "urged by the customer",
+        Kind.RESOLVED: "resolved by {responder}",
+        Kind.REOPENED: "reopened",
+        Kind.CANCELLED: "cancelled",
+        Kind.CLOSED: "closed",
+        Kind.IGNORED: "an event that changed nothing",
+    },
+    reasons={
+        Reason.ARRIVED: "the ticket arrived",
+        Reason.FREED: "a responder had room",
+        Reason.PREFERRED: "this responder is preferred: they know the customer or the case, or were named",
+        Reason.ACCEPTED: "the responder accepted the offer",
+        Reason.REJECTED: "the responder declined the offer",
+        Reason.EXPIRED: "the offer was not answered in time",
+        Reason.WITHDRAWN: "a supervisor took the ticket back",
+        Reason.PASSED_ON: "the holder passed the ticket on",
+        Reason.LOGGED_OUT: "the responder signed out",
+        Reason.SILENT: "the responder's desktop fell silent",
+        Reason.TIMER: "a time limit had passed",
+        Reason.CLAUSE: "a time limit of a clause was breached",
+        Reason.POLICY: "a new policy took effect",
+        Reason.CUSTOMER: "the customer asked for it",
+        Reason.RESPONDER: "the responder did it",
+        Reason.DISSATISFIED: "the customer was not satisfied",
+        Reason.CONFIRMED: "the customer confirmed",
+        Reason.DUPLICATE: "the ticket is known already",
+        Reason.STALE_OFFER: "the offer was no longer theirs",
+        Reason.UNKNOWN_TICKET: "the desk does not know the ticket",
+        Reason.UNKNOWN_RESPONDER: "the desk does not know the responder",
+        Reason.UNKNOWN_DESK: "there is no such desk to go to",
+        Reason.WRONG_STATE: "the ticket was in no state for it",
+        Reason.NOT_RAISED: "the priority would not be higher",
+        Reason.TOO_MANY_HOPS: "the ticket has been to too many desks",
+    },
+    rules={
+        "skill": "{count} lack a skill, its level or the channel",
+        "away": "{count} are away or in after-work",
+        "capacity": "{count} have no room",
+        "declined": "{count} have declined it",
+    },
+    ties={
+        "load": "The first has less load than the second.",
+        "idle": "First and second have equal load; the first has been idle longer.",
+        "name": "First and second are equal in load and idleness; the name decides.",
+        "preferred": "This responder is preferred: they know the customer or the case, or were named.",
+    },
+    waits={
+        "skill": "It waits for a skill: nobody signed in has what it needs.",
+        "presence": "It waits for presence: nobody is signed in.",
+        "availability": "It waits for availability: those who have the skills are away or in after-work.",
+        "capacity": "It waits for capacity: those who have the skills have no room.",
+        "preferred": "It waits for its preferred responder for a while.",
+        "declined": "It waits because those with room have declined it; they are asked again later.",
+    },
+)
+
+ZH = Words(
+    headline="工单 {ticket}，调度台 {desk}：{kind}。（决策 {decision}，策略 {policy}）",
+    cause="起因：{cause}。",
+    chosen="坐席或队列是这样选定的（决策 {decision}）：{cause}。",
+    note="（{note}）",
+    nobody="当时调度台没有坐席签入。",
+    no_exclusion="当时签入坐席 {present} 人，全部可以接单。",
+    exclusion="当时签入坐席 {present} 人，其中 {total} 人不能接单：{parts}。",
+    comma="，",
+    contenders="可接单者中最优（先看负荷最低，再看空闲最久，最后看名称）：",
+    contender="  {place}. {responder}：负荷 {load:g}%，空闲 {idle}",
+    alone="其余可接单者技能相同，按同样次序排在其后。",
+    heads="{responder} 有余量，接走可接工单中最紧急的一张：",
+    head="  {place}. {ticket}：得分 {score:.3g}，已等待 {waited}",
+    ahead="同一队列中有 {count} 张工单更早。",
+    waits_else="正在等待：{what}。",
+    due="由条款 {clause} 驱动：自本决策起 {left} 后到期。",
+    late="由条款 {clause} 驱动：本决策时已超时 {left}。",
+    ignored="另有 {count} 个相关事件未改变任何结果（重复、过期或矛盾）。",
+    kinds={
+        Kind.QUEUED: "排队等待",
+        Kind.OFFERED: "已推送给 {responder}",
+        Kind.ASSIGNED: "已派给 {responder}",
+        Kind.RELEASED: "已从 {responder} 收回",
+        Kind.HELD: "由 {responder} 挂起",
+        Kind.RESUMED: "已解挂",
+        Kind.TRANSFERRED: "由 {responder} 转派",
+        Kind.MOVED: "由 {responder} 转往其他调度台",
+        Kind.RAISED: "已提升优先级",
+        Kind.URGED: "客户催单",
+        Kind.RESOLVED: "由 {responder} 回单",
+        Kind.REOPENED: "已重开",
+        Kind.CANCELLED: "已撤单",
+        Kind.CLOSED: "已关闭",
+        Kind.IGNORED: "事件未改变任何结果",
+    },
+    reasons={
+        Reason.ARRIVED: "新工单到达",
+        Reason.FREED: "有坐席空出余量",
+        Reason.PREFERRED: "优先派给该坐席：熟悉客户或此单，或被指名",
+        Reason.ACCEPTED: "坐席接单",
+        Reason.REJECTED: "坐席拒单",
+        Reason.EXPIRED: "推送超时无人应答",
+        Reason.WITHDRAWN: "班长收回工单",
+        Reason.PASSED_ON: "持有人转派",
+        Reason.LOGGED_OUT: "坐席签出",
+        Reason.SILENT: "坐席终端失联",
+        Reason.TIMER: "时限已到",
+        Reason.CLAUSE: "条款时限已超",
+        Reason.POLICY: "新策略生效",
+        Reason.CUSTOMER: "客户要求",
+        Reason.RESPONDER: "坐席操作",
+        Reason.DISSATISFIED: "客户不满意",
+        Reason.CONFIRMED: "客户确认",
+        Reason.DUPLICATE: "工单已存在",
+        Reason.STALE_OFFER: "该推送已不属于此坐席",
+        Reason.UNKNOWN_TICKET: "调度台不认识此工单",
+        Reason.UNKNOWN_RESPONDER: "调度台不认识此坐席",
+        Reason.UNKNOWN_DESK: "没有这样的目标调度台",
+        Reason.WRONG_STATE: "工单状态不允许此操作",
+        Reason.NOT_RAISED: "优先级不会更高",
+        Reason.TOO_MANY_HOPS: "转台次数过多",
+    },
+    rules={
+        "skill": "{count} 人技能、级别或渠道不符",
+        "away": "{count} 人离席或话后处理中",
+        "capacity": "{count} 人无余量",
+        "declined": "{count} 人已拒单",
+    },
+    ties={
+        "load": "第一名负荷低于第二名。",
+        "idle": "前两名负荷相同，第一名空闲更久。",
+        "name": "前两名负荷与空闲都相同，按名称决定。",
+        "preferred": "该坐席优先：熟悉客户或工单，或被指名。",
+    },
+    waits={
+        "skill": "等待技能：已签入的坐席都不具备所需技能。",
+        "presence": "等待签入：没有坐席签入。",
+        "availability": "等待可用：具备技能的坐席离席或在话后处理中。",
+        "capacity": "等待余量：具备技能的坐席没有余量。",
+        "preferred": "短时等待优先坐席。",
+        "declined": "有余量的坐席已拒单，稍后会再次询问。",
+    },
+)
+
+WORDS: Mapping[Tongue, Words] = {Tongue.EN: EN, Tongue.ZH: ZH}

@@ -1,0 +1,33 @@
+"""The floor plan: every agent in flow order, and every stair back up.
+
+    intake.<channel> -> [intake] -> tickets.received -> [classify] -> tickets.classified -> [prioritize]
+      -> tickets.prioritized -> [dispatch] -> dispatch.decisions -> [escalate], [feedback], downstream
+
+Stairs back up, all onto tickets.prioritized and all declared in `streams/topics.py`:
+    escalate   a breached clock raises the ticket's priority       TicketRaised
+    feedback   a dissatisfied customer sends the ticket back       TicketReviewAsked
+    dispatch   a responder passes the ticket to another desk       TicketPrioritized, one hop more
+"""
+
+from collections.abc import Callable, Collection
+
+from agents import classify, dispatch, escalate, feedback, intake, prioritize
+from streams.pipe import Pipe
+
+ROOMS: dict[str, Callable[[Pipe], None]] = {
+    "intake": intake.attach,
+    "classify": classify.attach,
+    "prioritize": prioritize.attach,
+    "dispatch": dispatch.attach,
+    "escalate": escalate.attach,
+    "feedback": feedback.attach,
+}
+
+
+def attach(pipe: Pipe, rooms: Collection[str] = tuple(ROOMS)) -> None:
+    """Attach these agents. Raises ValueError for a name that is none."""
+    if unknown := sorted(set(rooms) - set(ROOMS)):
+        raise ValueError(f"no such agent: {', '.join(unknown)}; there are {', '.join(ROOMS)}")
+    for name, attach_room in ROOMS.items():
+        if name in rooms:
+            attach_room(pipe)

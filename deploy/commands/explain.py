@@ -1,0 +1,43 @@
+"""paidan explain: why this responder, or why does it wait?"""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from agents.decisions.explanation import explain as explained
+from agents.decisions.words import Tongue
+from deploy.history import decisions_of, last_ticket
+from deploy.terminal import AsJson, give, give_json, read_settings
+from schemas.decisions import Decision
+from streams.settings import Settings
+
+
+def explain(
+    ticket: Annotated[str, typer.Argument(help="A ticket's id, or `last` for the one decided about last.")] = "last",
+    lang: Annotated[Tongue, typer.Option(help="zh or en.")] = Tongue.EN,
+    as_json: AsJson = False,
+) -> None:
+    """Say why a ticket stands where it stands: who was excluded and how many, who was best, what it waits for.
+
+    Everything was recorded when it was decided; nothing is computed anew.
+
+    Examples: paidan explain last; paidan explain 3f2c… --lang zh
+    """
+    found = explained(asyncio.run(_history(read_settings(), ticket)), lang)
+    if as_json:
+        give_json(
+            {
+                "ticket": found.decision.ticket,
+                "decision": found.decision.model_dump(mode="json", exclude_none=True),
+                "choice": found.choice.model_dump(mode="json", exclude_none=True),
+                "text": found.lines,
+            }
+        )
+        return
+    for line in found.lines:
+        give(line)
+
+
+async def _history(settings: Settings, ticket: str) -> list[Decision]:
+    return await decisions_of(settings, await last_ticket(settings) if ticket == "last" else ticket)

@@ -1,0 +1,126 @@
+"""What does dispatch say about a ticket, and why?"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from pydantic import Field
+
+from schemas.labels import Channel, Priority, Topic
+from schemas.model import EpochMs, Frozen, Growing, Id
+from schemas.tickets import Clock
+
+
+class Kind(StrEnum):
+    """What was decided."""
+
+    QUEUED = "queued"
+    OFFERED = "offered"
+    ASSIGNED = "assigned"
+    RELEASED = "released"
+    HELD = "held"
+    RESUMED = "resumed"
+    TRANSFERRED = "transferred"
+    MOVED = "moved"  # to another desk
+    RAISED = "raised"
+    URGED = "urged"
+    RESOLVED = "resolved"
+    REOPENED = "reopened"
+    CANCELLED = "cancelled"
+    CLOSED = "closed"
+    IGNORED = "ignored"
+
+
+class Reason(StrEnum):
+    """What made a decision necessary, or an event powerless."""
+
+    ARRIVED = "arrived"
+    FREED = "freed"
+    PREFERRED = "preferred"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    PASSED_ON = "passed_on"
+    LOGGED_OUT = "logged_out"
+    SILENT = "silent"
+    TIMER = "timer"
+    CLAUSE = "clause"
+    POLICY = "policy"
+    CUSTOMER = "customer"
+    RESPONDER = "responder"
+    DISSATISFIED = "dissatisfied"
+    CONFIRMED = "confirmed"
+    # why an event was ignored
+    DUPLICATE = "duplicate"
+    STALE_OFFER = "stale_offer"
+    UNKNOWN_TICKET = "unknown_ticket"
+    UNKNOWN_RESPONDER = "unknown_responder"
+    UNKNOWN_DESK = "unknown_desk"
+    WRONG_STATE = "wrong_state"
+    NOT_RAISED = "not_raised"
+    TOO_MANY_HOPS = "too_many_hops"
+
+
+class Contender(Frozen):
+    """One of the best responders for a ticket, with the parts of the order: load first, then idleness, then name."""
+
+    responder: Id
+    load: int = Field(description="per mille of what they may carry")
+    idle_s: float = Field(description="since their load last changed, seconds")
+
+
+class Waiting(Frozen):
+    """One of the queue heads that a free responder could have taken, with the score that ranks it."""
+
+    ticket: Id
+    score: float
+    waited_s: float
+
+
+class Excluded(Frozen):
+    """How many of the responders present could not take the ticket, by the first rule that said no."""
+
+    skill: int = 0
+    away: int = 0
+    capacity: int = 0
+    declined: int = 0
+
+
+class Why(Frozen):
+    """The reasons, recorded when they held; nothing is guessed afterwards."""
+
+    reason: Reason
+    present: int | None = Field(None, description="responders signed in at the desk")
+    excluded: Excluded | None = None
+    contenders: tuple[Contender, ...] = Field((), max_length=3)
+    heads: tuple[Waiting, ...] = Field((), max_length=3)
+    tie: str | None = Field(None, description="the step that set the first apart from the second")
+    waits_for: str | None = Field(None, description="skill, presence, capacity, preferred responder or declined")
+    ahead: int | None = Field(None, description="tickets of the same queue that are older")
+    note: str | None = None
+
+
+class Decision(Growing):
+    """A decision of a desk. ``decision`` is stable: told twice, it is the same text."""
+
+    TYPE: ClassVar[str] = "com.paidan.ticket.decided.v1"
+    decision: Id = Field(description="desk.epoch.number")
+    kind: Kind
+    ticket: Id
+    desk: Id
+    responder: Id | None = None
+    epoch: int = Field(0, description="the offer's fencing token; actions on the ticket must repeat it")
+    offer_until_ms: EpochMs | None = None
+    channel: Channel | None = None
+    topic: Topic | None = None
+    priority: Priority | None = None
+    share: int | None = Field(None, description="load the ticket puts on the responder, per mille of a person")
+    limit: int | None = Field(None, description="load the responder may carry, per mille")
+    customer: Id | None = None
+    policy: Id
+    received_ms: EpochMs | None = None
+    decided_ms: EpochMs
+    due_ms: EpochMs | None = Field(None, description="the due time that drives the ticket")
+    clause: Id | None = Field(None, description="the clause that sets it")
+    clocks: tuple[Clock, ...] = Field((), description="all clocks, when they begin to run at this desk")
+    why: Why

@@ -1,0 +1,217 @@
+"""Which numbers and rules may operations tune?"""
+
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import AfterValidator, Field, model_validator
+
+from schemas.labels import (
+    Act,
+    Channel,
+    ComplaintClass,
+    Domain,
+    Flag,
+    Language,
+    Priority,
+    ProblemClass,
+    Segment,
+    Topic,
+)
+from schemas.model import Event, Frozen, Id
+
+Seconds = Annotated[float, Field(gt=0, le=366 * 86_400)]
+Level = Annotated[int, Field(ge=1, le=5)]
+
+
+class When(Frozen):
+    """A condition on a classified ticket: every list that is given must contain the ticket's value."""
+
+    acts: tuple[Act, ...] = ()
+    topics: tuple[Topic, ...] = ()
+    channels: tuple[Channel, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    problem_classes: tuple[ProblemClass, ...] = ()
+    complaint_classes: tuple[ComplaintClass, ...] = ()
+    languages: tuple[Language, ...] = ()
+    flags: tuple[Flag, ...] = ()
+    rural: bool | None = None
+    key_account: bool | None = None
+    needs_human: bool | None = None
+    sure: bool | None = None
+    min_star: int = Field(0, ge=0, le=7)
+
+
+class ChannelRule(Frozen):
+    """How a channel loads a person and how long each step may take."""
+
+    share: int = Field(
+        ge=1, le=1000, description="load of one ticket, per mille of a person; 1000 takes the person whole"
+    )
+    offer_s: Seconds = Field(description="an offer not accepted in this time goes on, seconds")
+    wrap_up_s: float = Field(ge=0, le=7200, description="after-work that follows a resolve, seconds; 0 for none")
+
+
+class Skill(Frozen):
+    """A skill that responders can have and tickets can need."""
+
+    zh: str
+    en: str
+
+
+class Desk(Frozen):
+    """A routing domain. The first desk whose lists all match takes a ticket; an empty list matches everything."""
+
+    id: Annotated[Id, Field(max_length=40)]  # decision ids are made from it
+    zh: str
+    en: str
+    regions: tuple[Annotated[str, AfterValidator(str.casefold)], ...] = ()
+    segments: tuple[Segment, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    neighbours: tuple[Id, ...] = Field((), description="desks that may lend and borrow responders")
+
+
+class Need(Frozen):
+    """Skills that a ticket needs when the condition holds; the highest level of all that hold counts."""
+
+    id: Id
+    when: When
+    skills: dict[Id, Level]
+
+
+class Measure(StrEnum):
+    """What a clause measures, from received."""
+
+    ANSWERED = "answered"
+    RESOLVED = "resolved"
+
+
+class Authority(StrEnum):
+    """Who set a clause."""
+
+    LAW = "law"
+    REGION = "region"
+    NORM = "norm"
+    CONTRACT = "contract"
+    COMPANY = "company"
+
+
+class Clause(Frozen):
+    """A time limit: when it applies, what must happen, how soon."""
+
+    id: Id
+    zh: str
+    en: str
+    authority: Authority
+    when: When = When()
+    measures: Measure
+    limit_s: Seconds
+
+
+class Points(Frozen):
+    """Points of urgency or impact that a ticket gets when the condition holds."""
+
+    id: Id
+    when: When
+    points: int = Field(ge=-5, le=5)
+
+
+class PriorityRules(Frozen):
+    """Urgency x impact (S1-9): both are sums of points held within 1 to 3; the matrix gives the priority."""
+
+    urgency: tuple[Points, ...]
+    impact: tuple[Points, ...]
+    matrix: Annotated[
+        tuple[tuple[Priority, ...], ...],
+        Field(min_length=3, max_length=3, description="row: urgency 1 to 3; column: impact 1 to 3"),
+    ]
+
+    @model_validator(mode="after")
+    def square(self) -> "PriorityRules":
+        """Refuse rows that are not three wide."""
+        if any(len(row) != 3 for row in self.matrix):
+            raise ValueError("the matrix needs three rows of three priorities")
+        return self
+
+
+class DispatchRules(Frozen):
+    """How the desk offers, waits and forgets. All times in seconds."""
+
+    weights: dict[Priority, float] = Field(description="cost of a ticket that waits as long as its target, by priority")
+    silence_s: Seconds = Field(description="a responder silent this long counts as logged out")
+    preferred_s: Seconds = Field(description="a ticket waits this long for a preferred responder who is busy")
+    bond_s: Seconds = Field(description="a customer's last responder stays preferred this long after the resolve")
+    decline_s: Seconds = Field(description="a lone responder who declined is asked again after this")
+    misses: int = Field(ge=1, le=100, description="offers left to expire in a row before the responder is set away")
+    reopen_s: Seconds = Field(
+        description="a resolved ticket can be reopened this long; then it is closed and forgotten"
+    )
+    max_hops: int = Field(ge=1, le=20, description="desks a ticket may be passed to (S2-2)")
+
+    @model_validator(mode="after")
+    def every_priority(self) -> "DispatchRules":
+        """Refuse a priority without weight."""
+        if missing := [f"P{p}" for p in Priority if p not in self.weights]:
+            raise ValueError(f"weights lacks {', '.join(missing)}")
+        return self
+
+
+class EscalationRules(Frozen):
+    """When the clocks speak, and which stair a breach climbs."""
+
+    warn_percent: tuple[Annotated[int, Field(ge=1, le=99)], ...] = (50, 75)
+    stair: dict[Priority, Priority] = Field(description="priority -> priority after a breach")
+
+
+class FeedbackRules(Frozen):
+    """How satisfaction is asked and what dissatisfaction does (S2-13, S2-22)."""
+
+    survey_s: Seconds = Field(description="an unanswered survey expires after this")
+    dissatisfied_score: int = Field(ge=1, le=4, description="this score and below sends the ticket back")
+
+
+class Policy(Frozen):
+    """Every number and rule that operations may tune, under one version."""
+
+    version: Id
+    title: str = ""
+    channels: dict[Channel, ChannelRule]
+    skills: dict[Id, Skill]
+    desks: Annotated[tuple[Desk, ...], Field(min_length=1)]
+    default_desk: Id
+    needs: tuple[Need, ...]
+    clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
+    priority: PriorityRules
+    dispatch: DispatchRules
+    escalation: EscalationRules
+    feedback: FeedbackRules
+
+    @model_validator(mode="after")
+    def complete(self) -> "Policy":
+        """Refuse names that point nowhere, double ids, and channels without rules."""
+        desks = [desk.id for desk in self.desks]
+        problems = [f"desk {d} stands twice" for d in sorted(set(desks)) if desks.count(d) > 1]
+        clauses = [clause.id for clause in self.clauses]
+        problems += [f"clause {c} stands twice" for c in sorted(set(clauses)) if clauses.count(c) > 1]
+        problems += [f"channel {c.value} has no rule" for c in Channel if c not in self.channels]
+        problems += [
+            f"need {n.id} asks for the unknown skill {s}" for n in self.needs for s in n.skills if s not in self.skills
+        ]
+        problems += [
+            f"desk {d.id} has the unknown neighbour {n}" for d in self.desks for n in d.neighbours if n not in desks
+        ]
+        if self.default_desk not in desks:
+            problems.append(f"default_desk {self.default_desk} is not a desk")
+        for measure in Measure:
+            if not any(c.measures is measure and c.when == When() for c in self.clauses):
+                problems.append(f"no clause limits '{measure.value}' for every ticket")
+        if problems:
+            raise ValueError("; ".join(problems))
+        return self
+
+
+class PolicyActivated(Event):
+    """A policy version takes effect, at this place in every desk's journal."""
+
+    TYPE: ClassVar[str] = "com.paidan.policy.activated.v1"
+    policy: Policy

@@ -1,0 +1,92 @@
+"""What is true now? The records of the hot store, and the values of the compacted topics.
+
+Unlike events these are the working memory of a desk, so they change in place; their JSON is the same in
+Valkey and on Kafka, byte for byte.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from schemas.feedback import SurveyRequested
+from schemas.labels import Channel, Priority
+from schemas.responders import Status
+from schemas.tickets import Clock, TicketPrioritized
+
+
+class TicketStatus(StrEnum):
+    """Where a ticket stands on its desk."""
+
+    WAITING = "waiting"
+    OFFERED = "offered"
+    ASSIGNED = "assigned"
+    HELD = "held"
+    RESOLVED = "resolved"
+    CANCELLED = "cancelled"  # this and the next are remembered for a while, so that a late duplicate stays one
+    MOVED = "moved"  # to another desk
+
+
+@dataclass(slots=True)
+class TicketState:
+    """A ticket of a desk. Times are epoch milliseconds; None where there is none."""
+
+    facts: TicketPrioritized
+    priority: Priority
+    skills: dict[str, int]
+    status: TicketStatus = TicketStatus.WAITING
+    holder: str | None = None
+    epoch: int = 0
+    offer_until_ms: int | None = None
+    declined: list[str] = field(default_factory=list)
+    forgive_ms: int | None = None
+    preferred: str | None = None
+    preferred_until_ms: int | None = None
+    held_until_ms: int | None = None
+    resolved_ms: int | None = None
+    forget_ms: int | None = None
+    answered_ms: int | None = None
+    urges: int = 0
+    reopens: int = 0
+
+
+@dataclass(slots=True)
+class ResponderState:
+    """A responder who is signed in. What they hold is in the tickets, so it stands nowhere twice."""
+
+    responder: str
+    skills: dict[str, int]
+    channels: list[Channel]
+    limit: int
+    status: Status
+    since_ms: int
+    misses: int = 0
+    wrap_until_ms: int | None = None
+
+
+@dataclass(slots=True)
+class DeskState:
+    """A desk's own counters. ``clock_ms`` never runs backwards."""
+
+    epoch: int = 0
+    number: int = 0
+    clock_ms: int = 0
+    policy: str = ""
+
+
+@dataclass(slots=True)
+class WatchState:
+    """The clocks that escalation watches on a ticket; ``said`` counts the steps already announced per clock."""
+
+    priority: Priority
+    received_ms: int
+    clocks: list[Clock]
+    said: list[int]
+    answered: bool = False
+
+
+@dataclass(slots=True)
+class SurveyState:
+    """An open or answered survey. ``score`` is None until answered."""
+
+    request: SurveyRequested
+    score: int | None = None
+    closes_ms: int = 0

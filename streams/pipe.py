@@ -1,0 +1,165 @@
+"""How does an agent's work hang on the stream? Read, decide, send; what cannot be read is buried."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from time import monotonic
+from typing import Any
+
+import faust
+import structlog
+from aiokafka import ConsumerRecord
+
+from schemas.errors import PoisonEvent
+from schemas.model import Event
+from streams import metrics
+from streams.batches import INFRASTRUCTURE, Records, each_batch
+from streams.clock import now_ms, rfc3339
+from streams.codec import encode, headers, models_of, read
+from streams.deadletter import DeadLetters
+from streams.machine import Input, Kind
+from streams.policies import POLICY_BYTES, PolicyBook
+from streams.sender import Message, Sender
+from streams.settings import Settings
+from streams.shards import Shards
+from streams.store import Store
+from streams.topics import BY_EVENT, POLICIES, Topic, full_name
+
+CARRIED = frozenset({"ce_traceparent", "ce_tracestate", "ce_correlationid"})
+log = structlog.get_logger(__name__)
+LANES = 4  # partitions an agent works on at once: one waits for acknowledgements while another computes
+
+Decide = Callable[[ConsumerRecord], tuple[Event, str]]
+Wants = Callable[[ConsumerRecord], bool]
+
+
+class Pipe:
+    """What every agent is attached to: the app, the way out, the store, the policies."""
+
+    def __init__(self, app: faust.App, settings: Settings, sender: Sender, store: Store, book: PolicyBook) -> None:
+        self.app = app
+        self.settings = settings
+        self.book = book
+        self.gauges: list[Callable[[], None]] = []
+        self._sender = sender
+        self._store = store
+
+    def map(self, name: str, sources: Sequence[Topic], decide: Decide) -> None:
+        """Attach an agent that makes of each record one event under a key.
+
+        ``decide`` raises PoisonEvent for what can never succeed; the neighbours are not harmed.
+        """
+        letters = DeadLetters(self.settings, self._sender, name)
+        places = {event: full_name(self.settings, topic) for event, topic in BY_EVENT.items()}
+
+        async def work(records: Records) -> None:
+            messages: list[Message] = []
+            dead: list[tuple[ConsumerRecord, BaseException]] = []
+            at = rfc3339(now_ms())
+            for record in records:
+                try:
+                    event, key = decide(record)
+                except PoisonEvent as error:
+                    dead.append((record, error))
+                    continue
+                ticket: str = event.ticket  # type: ignore[attr-defined]  # every stage names its ticket
+                head = headers(event.TYPE, f"{ticket}.{name}", ticket, at)
+                head += [(tag, bytes(value)) for tag, value in record.headers if tag in CARRIED]
+                messages.append(Message(places[type(event)], None, key.encode(), encode(event), head))
+            await self._sender.send(messages)
+            await letters.bury(dead)
+
+        self._attach(name, sources, work, letters)
+
+    def keep(self, kind: Kind, sources: Sequence[Topic], wants: Wants | None = None) -> Shards:
+        """Attach an agent that keeps one machine per desk, fed by these topics and by new policies.
+
+        ``wants`` passes records over by their headers, before anything is parsed.
+        """
+        sources = [*sources, POLICIES]
+        letters = DeadLetters(self.settings, self._sender, kind.name)
+        shards = Shards(self.settings, kind, self._store, self._sender, self.book)
+        models = models_of(*(topic.events for topic in sources))
+        limits = {full_name(self.settings, topic): self.settings.max_event_bytes for topic in sources}
+        limits[full_name(self.settings, POLICIES)] = POLICY_BYTES
+
+        async def work(records: Records) -> None:
+            inputs: list[Input] = []
+            dead: list[tuple[ConsumerRecord, BaseException]] = []
+            for record in records:
+                if wants is not None and not wants(record):
+                    continue
+                try:
+                    event, raw = read(record, models, limits[record.topic])
+                    desk: str | None = getattr(event, "desk", None)
+                    if desk is not None:
+                        shards.place(desk, record.partition)
+                except PoisonEvent as error:
+                    dead.append((record, error))
+                    continue
+                inputs.append(Input(desk, event, raw, record.topic, record.partition, record.offset))
+            await letters.bury(dead)
+            if inputs:
+                await shards.run(inputs)
+
+        self._attach(kind.name, sources, work, letters)
+        self._follow_assignment(sources[0], shards)
+        self._ring(kind.name, shards)
+        self.gauges.append(shards.gauge)
+        return shards
+
+    def _attach(
+        self,
+        name: str,
+        sources: Iterable[Topic],
+        work: Callable[[Records], Awaitable[None]],
+        letters: DeadLetters,
+    ) -> None:
+        events = metrics.EVENTS.labels(name)
+        seconds = metrics.BATCH_SECONDS.labels(name)
+        sizes = metrics.BATCH_RECORDS.labels(name)
+
+        async def counted(records: Records) -> None:
+            started = monotonic()
+            await work(records)
+            seconds.observe(monotonic() - started)
+            sizes.observe(len(records))
+            events.inc(len(records))
+
+        async def body(stream: Any) -> None:
+            await each_batch(
+                stream,
+                counted,
+                on_poison=letters.on_poison,
+                lanes=LANES,
+                on_trouble=lambda kind, _error: metrics.RETRIES.labels(name, kind).inc(),
+            )
+
+        channel = self.app.topic(*(full_name(self.settings, topic) for topic in sources))
+        self.app.agent(channel, name=f"agents.{name}")(body)
+
+    def _ring(self, name: str, shards: Shards) -> None:
+        """Look at the timers every tick; trouble that may pass is tried again at the next one."""
+        retries = metrics.RETRIES.labels(name, "timer")
+
+        @self.app.task  # type: ignore[untyped-decorator]
+        async def timers(app: faust.App) -> None:
+            while not app.should_stop:
+                await asyncio.sleep(self.settings.tick_ms / 1000)
+                try:
+                    await shards.tick()
+                except INFRASTRUCTURE as error:
+                    retries.inc()
+                    log.warning("timers_delayed", agent=name, error=type(error).__name__)
+
+    def _follow_assignment(self, source: Topic, shards: Shards) -> None:
+        """Take and let go desks as the partitions of the agent's first topic come and go."""
+        topic = full_name(self.settings, source)
+
+        async def assigned(_app: faust.App, assignment: Iterable[Any], **_: Any) -> None:
+            await shards.assign({tp.partition for tp in assignment if tp.topic == topic})
+
+        async def revoked(_app: faust.App, _revoked: Iterable[Any], **_: Any) -> None:
+            shards.pause()
+
+        self.app.on_partitions_assigned.connect(assigned, weak=False)  # type: ignore[arg-type]
+        self.app.on_partitions_revoked.connect(revoked, weak=False)  # type: ignore[arg-type]

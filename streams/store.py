@@ -1,0 +1,172 @@
+"""How does a shard rest in Redis or Valkey? Four keys under one hash tag, written only by the owner's script."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from importlib.resources import files
+from typing import NamedTuple, Self
+
+from redis.asyncio import Redis
+from redis.exceptions import NoScriptError, RedisError, ResponseError
+
+from schemas.errors import Fenced, StoreUnavailable
+from streams.settings import Settings
+
+COMMIT = (files("streams") / "lua" / "commit.lua").read_text()
+TIMEOUT_S = 10.0
+
+
+class Keys(NamedTuple):
+    """The keys of one shard. All share the desk's hash tag, so the store may be a cluster."""
+
+    epoch: str
+    records: str
+    marks: str
+    outbox: str
+
+
+class Loaded(NamedTuple):
+    """What the store knows of a shard at the moment it was taken."""
+
+    epoch: int
+    records: dict[str, bytes]
+    marks: dict[str, int]
+    outbox: list[tuple[str, bytes]]
+
+
+class Store:
+    """The hot store. Raises StoreUnavailable for whatever may pass, Fenced when another worker owns the shard."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._prefix = settings.app_id
+        self._redis: Redis = Redis.from_url(
+            settings.redis.get_secret_value(), socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S
+        )
+        self._sha = ""
+
+    async def __aenter__(self) -> Self:
+        with _translated():
+            self._sha = await self._redis.script_load(COMMIT)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._redis.aclose()
+
+    def keys(self, kind: str, desk: str) -> Keys:
+        """Give the keys of a shard, such as ``paidan:{guangzhou}:dispatch:records``."""
+        base = f"{self._prefix}:{{{desk}}}:{kind}:"
+        return Keys(base + "epoch", base + "records", base + "marks", base + "outbox")
+
+    async def take(self, keys: Keys) -> Loaded:
+        """Become the one writer: all earlier ones are fenced before anything is read."""
+        with _translated():
+            epoch = int(await self._redis.incr(keys.epoch))
+            return await self._load(keys, epoch)
+
+    async def peek(self, keys: Keys) -> Loaded:
+        """Read a shard without taking it."""
+        with _translated():
+            return await self._load(keys, int(await self._redis.get(keys.epoch) or 0))
+
+    async def epoch(self, keys: Keys) -> int:
+        """Give the epoch of the present owner; 0 when nobody ever took the shard."""
+        with _translated():
+            return int(await self._redis.get(keys.epoch) or 0)
+
+    async def commit(
+        self,
+        keys: Keys,
+        epoch: int,
+        written: Iterable[str | bytes],
+        deleted: Iterable[str],
+        marks: Mapping[str, int],
+        messages: bytes,
+    ) -> str:
+        """Write one batch or nothing; give the id of its outbox entry, "" when it has none.
+
+        ``written`` alternates field and value. Raises Fenced, StoreUnavailable (then it may or may not be written:
+        take the shard again to find out).
+        """
+        fields = list(written)
+        gone = list(deleted)
+        seen = [part for mark in marks.items() for part in mark]
+        counts = f"{len(fields)},{len(gone)},{len(seen)}"
+        arguments = (*keys, str(epoch), counts, *fields, *gone, *seen, messages)
+        with _translated():
+            try:
+                answer = await self._redis.evalsha(self._sha, len(keys), *arguments)
+            except NoScriptError:
+                self._sha = await self._redis.script_load(COMMIT)
+                answer = await self._redis.evalsha(self._sha, len(keys), *arguments)
+        return bytes(answer).decode()
+
+    async def told(self, keys: Keys, entries: Iterable[str]) -> None:
+        """Take told entries out of the outbox."""
+        ids = list(entries)
+        if ids:
+            with _translated():
+                await self._redis.xdel(keys.outbox, *ids)
+
+    async def restore(self, keys: Keys, epoch: int, records: Mapping[str, bytes], marks: Mapping[str, int]) -> None:
+        """Fill an empty shard. Raises Fenced when it is not empty."""
+        with _translated():
+            if not await self._redis.set(keys.epoch, epoch, nx=True):
+                raise Fenced(f"{keys.epoch} exists: the store is not empty")
+            pipe = self._redis.pipeline(transaction=False)
+            for field, value in records.items():
+                pipe.hset(keys.records, field, value)
+            for field, offset in marks.items():
+                pipe.hset(keys.marks, field, str(offset))
+            await pipe.execute()
+
+    async def shards(self) -> list[tuple[str, str]]:
+        """Give (kind, desk) of every shard that was ever taken. Scans the key space: for tools, not for traffic."""
+        found = []
+        with _translated():
+            async for key in self._redis.scan_iter(match=f"{self._prefix}:{{*}}:*:epoch", count=1000):
+                _, tail = bytes(key).decode().split(":{", 1)
+                desk, rest = tail.split("}:", 1)
+                found.append((rest.split(":")[0], desk))
+        return sorted(found)
+
+    async def ping(self) -> None:
+        """Raise StoreUnavailable unless the store answers."""
+        with _translated():
+            await self._redis.ping()
+
+    async def _load(self, keys: Keys, epoch: int) -> Loaded:
+        pipe = self._redis.pipeline(transaction=True)
+        pipe.hgetall(keys.records)
+        pipe.hgetall(keys.marks)
+        pipe.xrange(keys.outbox)
+        records, marks, outbox = await pipe.execute()
+        return Loaded(
+            epoch,
+            {name.decode(): value for name, value in records.items()},
+            {name.decode(): int(value) for name, value in marks.items()},
+            [(entry.decode(), fields[b"m"]) for entry, fields in outbox],
+        )
+
+
+def state_hash(records: Mapping[str, bytes], marks: Mapping[str, int]) -> str:
+    """Give one fingerprint of a shard's records and marks, the same wherever they were read from."""
+    digest = sha256()
+    for name, value in sorted(records.items()):
+        digest.update(f"{len(name)}:{name}{len(value)}:".encode())
+        digest.update(value)
+    for name, offset in sorted(marks.items()):
+        digest.update(f"{name}={offset};".encode())
+    return digest.hexdigest()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    """Turn the client's errors into ours."""
+    try:
+        yield
+    except ResponseError as error:
+        if str(error).startswith("FENCED"):
+            raise Fenced("another worker owns this shard") from None
+        raise StoreUnavailable(f"the store refused: {error}") from error
+    except (RedisError, OSError) as error:
+        raise StoreUnavailable(f"the store did not answer: {type(error).__name__}") from error

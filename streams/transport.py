@@ -1,0 +1,303 @@
+"""How do records reach an agent, and when is an offset safe to commit?
+
+An agent gets one Faust event per (partition, up to `batch_records` records); its value is a list of raw
+`aiokafka.ConsumerRecord`. An offset is committed only when every record below it was settled, in time before
+a rebalance takes the partition away. Partition p of all topics with the same subscribers goes to one worker.
+
+Faust's own acknowledgement does nothing here: it also acks what an agent failed on or never saw. Only
+`Delivery.settle` counts (see `streams/delivery.py`, `streams/batches.py`).
+
+Private names of faust-streaming 0.15.3 used, all of them (they stay together: hence one long file):
+  overridden   Consumer._drain_messages, ._new_offset, ._should_commit, ._commit,
+               ._filter_tps_with_pending_acks, ._new_consumer_thread,
+               AIOKafkaConsumerThread._create_worker_consumer
+  called       Consumer._wait_next_records
+  read         Consumer._unacked_messages, ._waiting_for_ack, ._commit_every, ._n_acked, ._committed_offset,
+               AIOKafkaConsumerThread._assignor (written for Faust's diagnostics), ._ensure_consumer
+`tests/integration/test_transport_*.py` fail when a new version changes what they mean.
+"""
+
+import asyncio
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, ClassVar
+
+import aiokafka
+from aiokafka import ConsumerRecord
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.errors import ConsumerStoppedError
+from faust.exceptions import ConsumerNotStarted
+from faust.transport.drivers import aiokafka as driver
+from faust.types import TP
+from mode.utils.futures import notify
+
+from streams.delivery import Delivery, Slot, Window, in_turn
+
+FETCH_PARTITION_BYTES = 4 * 1024 * 1024  # 1 MiB, the default, halves the rate
+FETCH_BYTES = 16 * 1024 * 1024  # bounds memory of a worker that catches up on many partitions
+LOOK_EVERY_S = 0.5  # is anything waiting? What /livez needs to know of the time before it asks
+FETCH_WAIT_MS = 10  # and at least this many bytes: collecting for a moment saves most requests at a steady trickle;
+FETCH_MIN_BYTES = 65_536  # Faust's 1500 ms would delay a drained partition behind an idle fetch of its neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a worker is, for metrics and `/livez`. Counts are records."""
+
+    assignment: frozenset[TP]
+    lag: Mapping[TP, int]  # records of the partition that are not settled yet
+    in_flight: int  # records handed to agents and not settled yet
+    last_settled: float  # time.monotonic() of the last settled batch; of the start before that
+    stalled_s: float  # records wait and nothing was settled for this long, seconds; 0 when nothing waits
+
+
+class BatchConsumer(driver.Consumer):
+    """Faust's consumer, handing out batches and committing only what is done."""
+
+    def __init__(self, transport: "Transport", *args: Any, **kwargs: Any) -> None:
+        self.batch_records = transport.batch_records
+        self.windows: dict[TP, Window] = {}
+        self.stored: dict[TP, int] = {}  # offsets the broker has accepted
+        self.seeks = 0
+        self.last_settled = self.idle_at = self.look_at = monotonic()
+        super().__init__(transport, *args, **kwargs)
+
+    def _new_consumer_thread(self) -> "BatchConsumerThread":
+        return BatchConsumerThread(self, loop=self.loop, beacon=self.beacon)
+
+    # What is done?
+
+    def settle(self, delivery: Delivery) -> None:
+        """Count one agent's work on a batch as finished."""
+        delivery.settled += 1
+        slot = delivery.slot
+        if delivery.settled >= delivery.refcount and not slot.done:
+            slot.done = True
+            self._n_acked += slot.records
+            self.last_settled = monotonic()
+        self._let_go(delivery)
+
+    def abandon(self, delivery: Delivery) -> None:
+        """Take an agent's word that it gave a batch up: what follows in the partition is not worked on before it."""
+        window = self.windows.get(delivery.tp)
+        if window is not None:
+            window.lose(delivery.slot)
+        self._let_go(delivery)
+
+    def _let_go(self, delivery: Delivery) -> None:
+        """Stop waiting for a batch at shutdown and rebalance, once no agent has it in hand.
+
+        An agent that never took it does not count: a rebalance may have thrown it out of that agent's queue.
+        """
+        delivery.held -= 1
+        if delivery.held <= 0:
+            self._unacked_messages.discard(delivery)
+            notify(self._waiting_for_ack)
+
+    def give_up(self) -> None:
+        """Stop waiting for the batches in hand; they come again."""
+        self.log.warning("%d batches are unfinished and will come again", len(self._unacked_messages))
+        self._unacked_messages.clear()
+        notify(self._waiting_for_ack)
+
+    def ack(self, message: Any) -> bool:
+        """Ignore Faust's acks; see `Delivery.ack`."""
+        return False
+
+    def _new_offset(self, tp: TP) -> int | None:
+        window = self.windows.get(tp)
+        return None if window is None else window.safe()
+
+    def _filter_tps_with_pending_acks(self, topics: Any = None) -> Iterator[TP]:
+        return (tp for tp in list(self.windows) if topics is None or tp in topics or tp.topic in topics)
+
+    async def commit(self, topics: Any = None, start_new_transaction: bool = True) -> bool:
+        """Commit what is settled now, also when an older commit is still under way (Faust would skip it)."""
+        if self.crashed:  # the consumer thread is going down: a commit might never be answered
+            return False
+        while await self.maybe_wait_for_commit_to_finish():
+            pass
+        return bool(await super().commit(topics, start_new_transaction))
+
+    async def _commit(self, offsets: Mapping[TP, int]) -> bool:
+        did = bool(await super()._commit(offsets))
+        if did:
+            self.stored.update(offsets)
+        return did
+
+    def _should_commit(self, tp: TP, offset: int) -> bool:
+        """Ask what was stored: Faust takes a refused commit for a done one."""
+        return offset > self.stored.get(tp, -1)
+
+    # Partitions come and go
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Finish and commit before Faust forgets the partitions: a planned rebalance repeats nothing.
+
+        Waits for at most half the rebalance timeout. What is unfinished then is left to the next owner.
+        """
+        if revoked and not self.app.should_stop:
+            self.stop_flow()
+            self.app.flow_control.suspend()
+            self.app.flow_control.clear()
+            empty = asyncio.create_task(self.wait_empty())  # swallows cancellation: end it by its condition
+            _, late = await asyncio.wait({empty}, timeout=self.app.conf.broker_rebalance_timeout / 2)
+            if late:
+                self.give_up()
+            await empty
+        self._forget(revoked)
+        await super().on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: set[TP], generation_id: int = 0) -> None:
+        """Start the stall clock anew: a rebalance is not a stall."""
+        self.idle_at = monotonic()
+        await super().on_partitions_assigned(assigned, generation_id)
+
+    async def perform_seek(self) -> None:
+        """Go back to the committed offsets: whatever was delivered and not committed comes again."""
+        await super().perform_seek()
+        self._forget(list(self.windows))
+        self.seeks += 1
+
+    def _forget(self, tps: Iterable[TP]) -> None:
+        for tp in tps:
+            self.stored.pop(tp, None)
+            window = self.windows.pop(tp, None)
+            for slot in window.slots if window else ():
+                slot.lost = True
+
+    # Reading
+
+    async def _drain_messages(self, fetcher: Any) -> None:
+        try:
+            while not (self.should_stop or fetcher.should_stop):
+                await self._drain_once()
+                await asyncio.sleep(0)
+        except (asyncio.CancelledError, ConsumerStoppedError):
+            if not self.app.should_stop:
+                raise
+
+    async def _drain_once(self) -> None:
+        seeks = self.seeks
+        records, _ = await self._wait_next_records(timeout=1.0)
+        if monotonic() > self.look_at:
+            self.look_at = monotonic() + LOOK_EVERY_S
+            self._note_idle()
+        if self.should_stop or not records or not self.flow_active:
+            return  # a stopped flow always ends in perform_seek: what we drop here is read again
+        if seeks != self.seeks:  # were these read before or after that seek? Unknown, so read them again
+            await self.perform_seek()
+            return
+        await self._deliver(records)
+
+    async def _deliver(self, records: Mapping[Any, Sequence[ConsumerRecord]]) -> None:
+        seeks, generation = self.seeks, self.app.consumer_generation_id
+        for tp, chunk in in_turn(records, self.batch_records):
+            if self._commit_every is not None and self._n_acked >= self._commit_every:
+                self._n_acked = 0
+                await self.commit()
+            if not self.flow_active or seeks != self.seeks or generation != self.app.consumer_generation_id:
+                return
+            delivery = self._open(tp, chunk)
+            if delivery is None:
+                continue
+            await self.wait_first(self.callback(delivery), self.suspend_flow.wait())
+
+    def _open(self, tp: TP, chunk: Sequence[ConsumerRecord]) -> Delivery | None:
+        window = self.windows.get(tp)
+        if window is None:
+            window = self.windows[tp] = Window()
+        if window.lost:
+            return None  # read again after the seek that follows
+        if chunk[0].offset < window.next:  # delivered before
+            chunk = [record for record in chunk if record.offset >= window.next]
+            if not chunk:
+                return None
+        slot = Slot(chunk[0].offset, chunk[-1].offset, len(chunk))
+        window.slots.append(slot)
+        window.next = slot.last + 1
+        return Delivery(self, tp, chunk, slot)
+
+    # How far are we?
+
+    def progress(self) -> Progress:
+        """Return a snapshot. Cheap; call it from the loop of the app."""
+        lag = self._lag()
+        stalled = self._note_idle(lag)
+        in_flight = sum(slot.records for w in self.windows.values() for slot in w.slots if not slot.done)
+        return Progress(frozenset(lag), lag, in_flight, self.last_settled, stalled)
+
+    def _note_idle(self, lag: Mapping[TP, int] | None = None) -> float:
+        now = monotonic()
+        if not any((self._lag() if lag is None else lag).values()):
+            self.idle_at = now
+        return now - max(self.idle_at, self.last_settled)
+
+    def _lag(self) -> dict[TP, int]:
+        lag = {}
+        try:
+            for tp in self.assignment():  # the thread may change it meanwhile, hence AssertionError
+                window = self.windows.get(tp)
+                done = window.safe() if window else self._committed_offset.get(tp)
+                end = self.highwater(tp)
+                lag[tp] = max(0, end - done) if end is not None and done is not None else 0
+        except (ConsumerNotStarted, AssertionError):
+            return {}  # before the first assignment, or while it changes
+        return lag
+
+
+class BatchConsumerThread(driver.AIOKafkaConsumerThread):
+    """Faust's consumer thread with our assignor and fetch sizes."""
+
+    def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
+        conf = self.app.conf
+        self._assignor = RangePartitionAssignor  # same subscribers, same partition number: same worker
+        return aiokafka.AIOKafkaConsumer(
+            bootstrap_servers=driver.server_list(transport.url, transport.default_port),
+            client_id=conf.broker_client_id,
+            group_id=conf.id,
+            group_instance_id=conf.consumer_group_instance_id,
+            partition_assignment_strategy=[RangePartitionAssignor],
+            enable_auto_commit=False,
+            auto_offset_reset=conf.consumer_auto_offset_reset,
+            max_poll_interval_ms=int(conf.broker_max_poll_interval * 1000),
+            max_partition_fetch_bytes=conf.consumer_max_fetch_size,
+            fetch_max_bytes=FETCH_BYTES,
+            fetch_max_wait_ms=FETCH_WAIT_MS,
+            fetch_min_bytes=FETCH_MIN_BYTES,
+            request_timeout_ms=int(conf.broker_request_timeout * 1000),
+            session_timeout_ms=int(conf.broker_session_timeout * 1000),
+            rebalance_timeout_ms=int(conf.broker_rebalance_timeout * 1000),
+            heartbeat_interval_ms=int(conf.broker_heartbeat_interval * 1000),
+            check_crcs=conf.broker_check_crcs,
+            metadata_max_age_ms=conf.consumer_metadata_max_age_ms,
+            connections_max_idle_ms=conf.consumer_connections_max_idle_ms,
+            **driver.credentials_to_aiokafka_auth(conf.broker_credentials, conf.ssl_context),
+        )
+
+    async def seek_to_committed(self) -> Mapping[TP, int]:
+        """Go back to the committed offset, and to the beginning where nothing was committed.
+
+        aiokafka leaves the latter where they are: records that were fetched while a rebalance ran, and
+        dropped, would never be read.
+        """
+        offsets: Mapping[TP, int] = await self.call_thread(self._rewind)
+        return offsets
+
+    async def _rewind(self) -> Mapping[Any, int]:
+        consumer = self._ensure_consumer()
+        offsets: Mapping[Any, int] = await consumer.seek_to_committed()
+        if fresh := [tp for tp, offset in offsets.items() if not offset or offset < 0]:
+            await consumer.seek_to_beginning(*fresh)
+        return offsets
+
+
+class Transport(driver.Transport):
+    """What `make_app` gives to Faust in place of the stock transport."""
+
+    Consumer: ClassVar[type[BatchConsumer]] = BatchConsumer
+
+    def __init__(self, *args: Any, batch_records: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.batch_records = batch_records

@@ -1,0 +1,73 @@
+"""People who come, go and change, in any order: the first half of what can reach a desk."""
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, rule
+
+from schemas.actions import WrapUpFinished
+from schemas.labels import Channel
+from schemas.responders import (
+    ResponderHeartbeat,
+    ResponderLoggedIn,
+    ResponderLoggedOut,
+    ResponderSkillsChanged,
+    ResponderStatusChanged,
+    Status,
+)
+from tests.agents.decisions.desk.builders import about, policy
+from tests.agents.decisions.desk.following import Followed
+
+PEOPLE = ["chen", "li", "wang", "zhao"]
+PERSON = st.sampled_from(PEOPLE)
+SKILLS = st.dictionaries(st.sampled_from(["billing", "mobile"]), st.integers(1, 2), max_size=2)
+
+
+class AnyPeople(RuleBasedStateMachine):
+    """A followed desk and what its responders do."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        rules = policy("v0", preferred_s=5, decline_s=7, misses=2, reopen_s=100, silence_s=40, bond_s=90)
+        self.followed = Followed(rules)
+        self.over_limit: set[str] = set()
+        self.followed.taken_over()
+
+    @rule(
+        name=PERSON,
+        skills=SKILLS,
+        channels=st.sampled_from([tuple(Channel), (Channel.PHONE,), (Channel.WEB, Channel.APP)]),
+        limit=st.sampled_from([1000, 1000, 500, 300]),
+        status=st.sampled_from([Status.AVAILABLE, Status.AVAILABLE, Status.AWAY]),
+    )
+    def logs_in(self, name: str, skills: Any, channels: Any, limit: int, status: Status) -> None:
+        self.over_limit.add(name)
+        login = about(ResponderLoggedIn, responder=name, skills=skills, channels=channels, limit=limit, status=status)
+        self.followed.tell(login)
+
+    @rule(name=PERSON, back=st.booleans())
+    def everybody_logs_in(self, name: str, back: bool) -> None:
+        for person in PEOPLE:
+            if person != name or back:
+                self.over_limit.add(person)
+                self.followed.tell(about(ResponderLoggedIn, responder=person, skills={"billing": 2, "mobile": 2}))
+
+    @rule(name=PERSON)
+    def logs_out(self, name: str) -> None:
+        self.followed.tell(about(ResponderLoggedOut, responder=name))
+
+    @rule(name=PERSON, status=st.sampled_from(Status))
+    def changes_status(self, name: str, status: Status) -> None:
+        self.followed.tell(about(ResponderStatusChanged, responder=name, status=status))
+
+    @rule(name=PERSON, skills=SKILLS)
+    def changes_skills(self, name: str, skills: Any) -> None:
+        self.followed.tell(about(ResponderSkillsChanged, responder=name, skills=skills))
+
+    @rule(name=PERSON)
+    def beats(self, name: str) -> None:
+        self.followed.tell(about(ResponderHeartbeat, responder=name))
+
+    @rule(name=PERSON)
+    def ends_wrap_up(self, name: str) -> None:
+        self.followed.tell(about(WrapUpFinished, responder=name))

@@ -1,0 +1,206 @@
+"""Does the explanation say what was recorded, in both languages, and nothing else?"""
+
+from string import Formatter
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.decisions.explanation import duration, explain, one_line
+from agents.decisions.words import EN, WORDS, ZH, Tongue
+from schemas.decisions import Contender, Decision, Excluded, Kind, Reason, Waiting, Why
+from schemas.labels import Channel, Priority, Topic
+
+NOW_MS = 1_700_000_000_000
+
+
+def decision(kind: Kind, why: Why | Reason, *, number: int = 1, **about: Any) -> Decision:
+    return Decision(
+        decision=f"guangzhou.1.{number}",
+        kind=kind,
+        ticket="t-1",
+        desk="guangzhou",
+        policy="p-1",
+        decided_ms=NOW_MS,
+        why=why if isinstance(why, Why) else Why(reason=why),
+        **about,
+    )
+
+
+OFFER = decision(
+    Kind.OFFERED,
+    Why(
+        reason=Reason.ARRIVED,
+        present=15,
+        excluded=Excluded(skill=7, away=3, capacity=2),
+        contenders=(
+            Contender(responder="r1", load=250, idle_s=35.0),
+            Contender(responder="r2", load=500, idle_s=90.0),
+        ),
+        tie="load",
+    ),
+    responder="r1",
+    epoch=1,
+    due_ms=NOW_MS + 2_699_000,
+    clause="S3-5",
+)
+QUEUED = decision(
+    Kind.QUEUED,
+    Why(reason=Reason.ARRIVED, present=4, excluded=Excluded(skill=1, capacity=3), waits_for="capacity", ahead=6),
+)
+
+
+def text(*history: Decision, tongue: Tongue = Tongue.EN) -> str:
+    return "\n".join(explain(history, tongue).lines)
+
+
+def test_an_offer_says_who_was_excluded_and_how_many() -> None:
+    assert (
+        "15 responders were signed in; 12 could not take it: 7 lack a skill, its level or the channel, "
+        "3 are away or in after-work, 2 have no room." in text(OFFER)
+    )
+
+
+def test_an_offer_says_who_was_best_and_what_set_them_apart() -> None:
+    said = text(OFFER)
+
+    assert "1. r1: load 25 %, idle 35.0 s" in said
+    assert "2. r2: load 50 %, idle 1 min 30 s" in said
+    assert "The first has less load than the second." in said
+
+
+def test_the_clause_that_drives_it_is_named_with_its_time() -> None:
+    assert "Clause S3-5 drives it: due 44 min 59 s after this decision." in text(OFFER)
+
+
+def test_a_late_ticket_says_how_late() -> None:
+    late = decision(Kind.QUEUED, Reason.CLAUSE, due_ms=NOW_MS - 1_500, clause="CHAT-60S")
+
+    assert "it was late by 1.5 s" in text(late)
+
+
+def test_a_waiting_ticket_says_what_it_waits_for_and_how_many_are_older() -> None:
+    said = text(QUEUED)
+
+    assert "It waits for capacity: those who have the skills have no room." in said
+    assert "6 tickets of the same queue are older." in said
+
+
+def test_an_empty_desk_is_called_empty() -> None:
+    alone = decision(Kind.QUEUED, Why(reason=Reason.ARRIVED, present=0, excluded=Excluded(), waits_for="presence"))
+
+    assert "No responder was signed in" in text(alone)
+
+
+def test_an_assignment_is_explained_by_its_offer() -> None:
+    accepted = decision(Kind.ASSIGNED, Reason.ACCEPTED, number=2, responder="r1", epoch=1)
+
+    found = explain([QUEUED, OFFER, accepted], Tongue.EN)
+
+    assert found.decision is accepted
+    assert found.choice is OFFER
+    assert "assigned to r1" in found.lines[0]
+    assert "1. r1: load 25 %" in "\n".join(found.lines)
+
+
+def test_a_responder_who_came_free_is_explained_by_the_queue_heads() -> None:
+    why = Why(
+        reason=Reason.FREED,
+        heads=(Waiting(ticket="t-1", score=0.0123, waited_s=4), Waiting(ticket="t-2", score=0.001, waited_s=2)),
+    )
+
+    said = text(decision(Kind.OFFERED, why, responder="r9", epoch=3))
+
+    assert "r9 had room and took the most urgent ticket they may take:" in said
+    assert "1. t-1: score 0.0123, waited 4.0 s" in said
+
+
+def test_events_that_changed_nothing_are_counted_and_passed_over() -> None:
+    ignored = decision(Kind.IGNORED, Reason.DUPLICATE, number=3)
+
+    found = explain([OFFER, ignored, ignored], Tongue.EN)
+
+    assert found.decision is OFFER
+    assert found.lines[-1].startswith("2 later or earlier events")
+
+
+def test_a_ticket_with_nothing_but_ignored_events_is_still_explained() -> None:
+    said = text(decision(Kind.IGNORED, Why(reason=Reason.UNKNOWN_TICKET, note="OfferAccepted")))
+
+    assert "the desk does not know the ticket (OfferAccepted)" in said
+
+
+def test_the_same_in_chinese() -> None:
+    said = text(OFFER, tongue=Tongue.ZH)
+
+    assert (
+        "当时签入坐席 15 人，其中 12 人不能接单：7 人技能、级别或渠道不符，3 人离席或话后处理中，2 人无余量。" in said
+    )
+    assert "第一名负荷低于第二名。" in said
+    assert "由条款 S3-5 驱动" in said
+
+
+@pytest.mark.parametrize("tongue", Tongue)
+def test_every_recorded_reason_has_words(tongue: Tongue) -> None:
+    words = WORDS[tongue]
+
+    assert set(words.kinds) == set(Kind)
+    assert set(words.reasons) == set(Reason)
+    assert set(words.rules) == set(Excluded.model_fields)
+    assert set(words.ties) == {"load", "idle", "name", "preferred"}
+    assert set(words.waits) == {"skill", "presence", "availability", "capacity", "preferred", "declined"}
+
+
+@pytest.mark.parametrize("field", EN._fields)
+def test_both_languages_leave_the_same_gaps(field: str) -> None:
+    one, other = getattr(EN, field), getattr(ZH, field)
+
+    if isinstance(one, str):
+        assert gaps(one) == gaps(other)
+    else:
+        assert {name: gaps(said) for name, said in one.items()} == {name: gaps(said) for name, said in other.items()}
+
+
+def gaps(said: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(said) if name}
+
+
+@given(st.sampled_from(Kind), st.sampled_from(Reason), st.sampled_from(Tongue), st.none() | st.text(max_size=20))
+def test_any_decision_can_be_explained(kind: Kind, reason: Reason, tongue: Tongue, note: str | None) -> None:
+    one = decision(kind, Why(reason=reason, note=note, waits_for="something new", ahead=2))
+
+    assert "t-1" in text(one, tongue=tongue)
+    assert "t-1" in one_line(one)
+
+
+def test_one_line_has_what_a_glance_needs() -> None:
+    queued = QUEUED.model_copy(
+        update={
+            "priority": Priority.P2,
+            "topic": Topic.FIXED,
+            "channel": Channel.APP,
+            "due_ms": NOW_MS + 60_000,
+            "clause": "CHAT-60S",
+        }
+    )
+
+    assert one_line(queued) == (
+        "guangzhou  queued      P2 fixed app     t-1 (arrived, waits for capacity, 6 ahead, CHAT-60S in 1 min)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0.0 s"),
+        (59.94, "59.9 s"),
+        (60, "1 min"),
+        (3_599.6, "1 h"),
+        (3_661, "1 h 1 min"),
+        (86_400 * 2 + 3_600, "2 d 1 h"),
+        (86_400 + 59, "1 d"),
+    ],
+)
+def test_a_length_of_time_has_its_two_largest_units(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
