@@ -4,6 +4,7 @@ from aiokafka import ConsumerRecord
 from pydantic import TypeAdapter
 
 from agents.decisions.escalation import WANTED, WANTED_FOR, Watch
+from schemas.decisions import DecisionGist
 from schemas.states import DeskState, WatchState
 from streams.ledger import decided
 from streams.machine import Kind
@@ -15,6 +16,7 @@ ESCALATE = Kind(
     build=Watch,
     records={"watch": TypeAdapter(WatchState), "desk": TypeAdapter(DeskState)},
     topics={},
+    reads=(DecisionGist,),
 )
 
 

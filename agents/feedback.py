@@ -4,6 +4,7 @@ from aiokafka import ConsumerRecord
 from pydantic import TypeAdapter
 
 from agents.decisions.feedback import WANTED, Surveys
+from schemas.decisions import DecisionGist
 from schemas.states import DeskState, SurveyState
 from streams.ledger import decided
 from streams.machine import Kind
@@ -15,6 +16,7 @@ FEEDBACK = Kind(
     build=Surveys,
     records={"survey": TypeAdapter(SurveyState), "desk": TypeAdapter(DeskState)},
     topics={},
+    reads=(DecisionGist,),
 )
 
 

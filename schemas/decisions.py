@@ -100,8 +100,8 @@ class Why(Frozen):
     note: str | None = None
 
 
-class Decision(Growing):
-    """A decision of a desk. ``decision`` is stable: told twice, it is the same text."""
+class DecisionGist(Growing):
+    """What escalation and feedback read of a decision: a quarter of it, so they need not pay for the rest."""
 
     TYPE: ClassVar[str] = "com.paidan.ticket.decided.v1"
     decision: Id = Field(description="desk.epoch.number")
@@ -109,18 +109,23 @@ class Decision(Growing):
     ticket: Id
     desk: Id
     responder: Id | None = None
+    priority: Priority | None = None
+    customer: Id | None = None
+    received_ms: EpochMs | None = None
+    decided_ms: EpochMs
+    clocks: tuple[Clock, ...] = Field((), description="all clocks, when they begin to run at this desk")
+
+
+class Decision(DecisionGist):
+    """A decision of a desk. ``decision`` is stable: told twice, it is the same text."""
+
     epoch: int = Field(0, description="the offer's fencing token; actions on the ticket must repeat it")
     offer_until_ms: EpochMs | None = None
     channel: Channel | None = None
     topic: Topic | None = None
-    priority: Priority | None = None
     share: int | None = Field(None, description="load the ticket puts on the responder, per mille of a person")
     limit: int | None = Field(None, description="load the responder may carry, per mille")
-    customer: Id | None = None
     policy: Id
-    received_ms: EpochMs | None = None
-    decided_ms: EpochMs
     due_ms: EpochMs | None = Field(None, description="the due time that drives the ticket")
     clause: Id | None = Field(None, description="the clause that sets it")
-    clocks: tuple[Clock, ...] = Field((), description="all clocks, when they begin to run at this desk")
     why: Why

@@ -61,7 +61,7 @@ class Ledger:
         turn.outcomes += outcomes
         if self._kind.journal is not None:
             raw = source.raw if source is not None else encode(event)
-            at = f'"{source.topic}/{source.partition}/{source.offset}"' if source is not None else "null"
+            at = f'"{source.mark}/{source.offset}"' if source is not None else "null"
             turn.entries.append(
                 b'{"now_ms":%d,"type":"%s","source":%s,"input":%s,"outcomes":%s}'
                 % (now_ms, event.TYPE.encode(), at.encode(), raw, orjson.dumps(ids))

@@ -28,13 +28,17 @@ class Machine(Protocol):
 
 
 class Kind(NamedTuple):
-    """What an agent keeps: its name, how to build its machine, its records by key prefix, and where they go."""
+    """What an agent keeps: its name, how to build its machine, its records by key prefix, and where they go.
+
+    ``reads`` replaces events of its topics by models of the same type that hold no more than the machine needs.
+    """
 
     name: str
     build: Callable[[str, Policy], Machine]
     records: Mapping[str, TypeAdapter[Any]]
     topics: Mapping[str, Topic]
     journal: Topic | None = None
+    reads: tuple[type[Event], ...] = ()
 
     def read(self, records: Mapping[str, bytes]) -> dict[str, Any]:
         """Read a shard's records. Raises StoreUnavailable when something else has written there."""
@@ -50,6 +54,6 @@ class Input(NamedTuple):
     desk: str | None
     event: Event
     raw: bytes
-    topic: str
+    mark: str  # topic/partition
     partition: int
     offset: int

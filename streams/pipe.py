@@ -78,12 +78,13 @@ class Pipe:
         sources = [*sources, POLICIES]
         letters = DeadLetters(self.settings, self._sender, kind.name)
         shards = Shards(self.settings, kind, self._store, self._sender, self.book)
-        models = models_of(*(topic.events for topic in sources))
+        models = models_of(*(topic.events for topic in sources), kind.reads)
         limits = {full_name(self.settings, topic): self.settings.max_event_bytes for topic in sources}
         limits[full_name(self.settings, POLICIES)] = POLICY_BYTES
 
         async def work(records: Records) -> None:
             inputs: list[Input] = []
+            mark = f"{records[0].topic}/{records[0].partition}"  # a batch is of one partition of one topic
             dead: list[tuple[ConsumerRecord, BaseException]] = []
             for record in records:
                 if wants is not None and not wants(record):
@@ -96,7 +97,7 @@ class Pipe:
                 except PoisonEvent as error:
                     dead.append((record, error))
                     continue
-                inputs.append(Input(desk, event, raw, record.topic, record.partition, record.offset))
+                inputs.append(Input(desk, event, raw, mark, record.partition, record.offset))
             await letters.bury(dead)
             if inputs:
                 await shards.run(inputs)

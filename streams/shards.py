@@ -108,7 +108,7 @@ class Shards:
 
     async def _one(self, desk: str, items: list[Input]) -> None:
         async with self._held(desk) as shard:
-            fresh = [(i.event, i) for i in items if i.offset > shard.marks.get(f"{i.topic}/{i.partition}", -1)]
+            fresh = [(i.event, i) for i in items if i.offset > shard.marks.get(i.mark, -1)]
             if fresh:
                 await self._turn(shard, fresh)
 
@@ -130,7 +130,7 @@ class Shards:
             for event, source in events:
                 self._ledger.note(turn, event, source, now, shard.machine.apply(event, now))
                 if source is not None:
-                    turn.marks[f"{source.topic}/{source.partition}"] = source.offset
+                    turn.marks[source.mark] = source.offset
             await self._commit_and_tell(shard, turn)
         except BaseException:
             self._forget(shard.desk)

@@ -6,6 +6,7 @@ from hashlib import sha256
 from importlib.resources import files
 from typing import NamedTuple, Self
 
+import msgpack
 from redis.asyncio import Redis
 from redis.exceptions import NoScriptError, RedisError, ResponseError
 
@@ -87,11 +88,10 @@ class Store:
         ``written`` alternates field and value. Raises Fenced, StoreUnavailable (then it may or may not be written:
         take the shard again to find out).
         """
-        fields = list(written)
-        gone = list(deleted)
         seen = [part for mark in marks.items() for part in mark]
-        counts = f"{len(fields)},{len(gone)},{len(seen)}"
-        arguments = (*keys, str(epoch), counts, *fields, *gone, *seen, messages)
+        # One argument, for the client packs each in Python; without bin types, for the script's cmsgpack knows none.
+        changes = msgpack.packb((list(written), list(deleted), seen), use_bin_type=False)
+        arguments = (*keys, str(epoch), changes, messages)
         with _translated():
             try:
                 answer = await self._redis.evalsha(self._sha, len(keys), *arguments)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from heapq import heapify, heappop, heappush
 
-from schemas.decisions import Decision, Kind, Reason
+from schemas.decisions import DecisionGist, Kind, Reason
 from schemas.escalations import ClockBreached, ClockWarned
 from schemas.journal import OwnershipTaken
 from schemas.labels import Priority
@@ -40,7 +40,7 @@ class Watch:
     def apply(self, event: Event, now_ms: int) -> list[Event]:
         """Apply one event at a time in epoch milliseconds; give the warnings, breaches and raises that follow."""
         now = self.state.clock_ms = max(self.state.clock_ms, now_ms)
-        if isinstance(event, Decision):
+        if isinstance(event, DecisionGist):
             self._decided(event)
         elif isinstance(event, PolicyActivated):
             self._activated(event.policy)
@@ -68,7 +68,7 @@ class Watch:
                 self.watched[key.removeprefix("watch/")] = record
         self._wake_all()
 
-    def _decided(self, decision: Decision) -> None:
+    def _decided(self, decision: DecisionGist) -> None:
         number = decision.decision.rpartition(".")[2]
         if number.isdecimal():
             if int(number) <= self.state.number:
@@ -88,7 +88,7 @@ class Watch:
             watch.priority = decision.priority
         self._touched[name] = None
 
-    def _start(self, decision: Decision, priority: Priority) -> None:
+    def _start(self, decision: DecisionGist, priority: Priority) -> None:
         again = decision.kind is Kind.REOPENED
         watch = self.watched[decision.ticket] = WatchState(
             priority=priority,

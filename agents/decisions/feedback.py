@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from heapq import heapify, heappop, heappush
 
-from schemas.decisions import Decision, Kind
+from schemas.decisions import DecisionGist, Kind
 from schemas.feedback import FeedbackIgnored, FeedbackScored, SurveyAnswered, SurveyExpired, SurveyRequested
 from schemas.journal import OwnershipTaken
 from schemas.model import Event
@@ -34,7 +34,7 @@ class Surveys:
         """Apply one event at a time in epoch milliseconds; give the requests, scores and reviews that follow."""
         now = self.state.clock_ms = max(self.state.clock_ms, now_ms)
         outcomes = self._expire(now)
-        if isinstance(event, Decision):
+        if isinstance(event, DecisionGist):
             outcomes += self._decided(event, now)
         elif isinstance(event, SurveyAnswered):
             outcomes += self._answered(event, now)
@@ -65,7 +65,7 @@ class Surveys:
         self._heap = [(survey.closes_ms, name) for name, survey in self.surveys.items()]
         heapify(self._heap)
 
-    def _decided(self, decision: Decision, now_ms: int) -> list[Event]:
+    def _decided(self, decision: DecisionGist, now_ms: int) -> list[Event]:
         number = decision.decision.rpartition(".")[2]
         if number.isdecimal():
             if int(number) <= self.state.number:

@@ -93,7 +93,8 @@ def ticket(number: int) -> TicketPrioritized:
 
 def fed(settings: Settings, offset: int, event: Event, desk: str | None = DESK) -> Input:
     partition = partition_of(DESK.encode(), settings.partitions)
-    return Input(desk, event, encode(event), topics.full_name(settings, topics.PRIORITIZED), partition, offset)
+    mark = f"{topics.full_name(settings, topics.PRIORITIZED)}/{partition}"
+    return Input(desk, event, encode(event), mark, partition, offset)
 
 
 async def decisions(settings: Settings) -> list[dict]:
