@@ -6,7 +6,7 @@ from deploy.reach import each_stored, preflight, stored
 from deploy.terminal import Trouble
 from schemas.decisions import Decision, Kind
 from schemas.errors import PoisonEvent
-from schemas.escalations import ClockBreached, ClockWarned
+from schemas.escalations import ClockBreached, ClocksMeasured, ClockWarned, ProgressDue
 from schemas.model import Event
 from streams.codec import decode, models_of
 from streams.settings import Settings
@@ -28,7 +28,7 @@ async def decisions_of(settings: Settings, ticket: str) -> list[Decision]:
 
 
 async def history_of(settings: Settings, ticket: str) -> list[tuple[int, Event]]:
-    """Give (epoch ms, event) of every decision, warning and breach about a ticket, oldest first. Raises Trouble."""
+    """Give (epoch ms, event) of all decisions and all words of clocks about a ticket, oldest first. Raises Trouble."""
     await preflight(settings)
     names = [full_name(settings, topic) for topic in (DECISIONS, ESCALATIONS)]
     subject = ticket.encode()
@@ -62,7 +62,7 @@ def _subject(record: ConsumerRecord) -> bytes | None:
 def _moment(event: Event) -> int:
     if isinstance(event, Decision):
         return event.decided_ms
-    assert isinstance(event, ClockWarned | ClockBreached)
+    assert isinstance(event, ClockWarned | ClockBreached | ProgressDue | ClocksMeasured)
     return event.at_ms
 
 

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints, model_validator
 
+from schemas.labels import Contact, Wait
 from schemas.model import EpochMs, Event, Id
 from schemas.responders import Skills
 
@@ -67,12 +68,21 @@ class TicketHeld(ByHolder):
     TYPE: ClassVar[str] = "com.paidan.ticket.held.v1"
     reason: Note = ""
     until_ms: EpochMs | None = None
+    waits_for: Wait | None = Field(None, description="company clocks may stand still for it; legal clocks never do")
 
 
 class TicketResumed(Action):
     """What the ticket waited for has come (解挂)."""
 
     TYPE: ClassVar[str] = "com.paidan.ticket.resumed.v1"
+
+
+class CustomerContacted(ByHolder):
+    """The holder has tried to reach the customer (S2-20, S2-29): first contact, progress notice or reply."""
+
+    TYPE: ClassVar[str] = "com.paidan.ticket.customer-contacted.v1"
+    outcome: Contact
+    note: Note = ""
 
 
 class TicketResolved(ByHolder):

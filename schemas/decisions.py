@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from schemas.labels import Channel, Priority, Topic
+from schemas.labels import Channel, Contact, Priority, Topic, Wait
 from schemas.model import EpochMs, Frozen, Growing, Id
 from schemas.tickets import Clock
 
@@ -19,6 +19,7 @@ class Kind(StrEnum):
     RELEASED = "released"
     HELD = "held"
     RESUMED = "resumed"
+    CONTACTED = "contacted"
     TRANSFERRED = "transferred"
     MOVED = "moved"  # to another desk
     RAISED = "raised"
@@ -113,7 +114,9 @@ class DecisionGist(Growing):
     customer: Id | None = None
     received_ms: EpochMs | None = None
     decided_ms: EpochMs
-    clocks: tuple[Clock, ...] = Field((), description="all clocks, when they begin to run at this desk")
+    clocks: tuple[Clock, ...] = Field((), description="all clocks, when they begin to run at this desk or have moved")
+    held_for: Wait | None = Field(None, description="what a ticket on hold waits for")
+    contact: Contact | None = Field(None, description="how an attempt to reach the customer ended")
 
 
 class Decision(DecisionGist):

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from schemas.labels import Priority
-from schemas.model import EpochMs, Growing, Id
+from schemas.model import EpochMs, Frozen, Growing, Id
 
 
 class Clocked(Growing):
@@ -22,6 +22,32 @@ class ClockWarned(Clocked):
 
     TYPE: ClassVar[str] = "com.paidan.clock.warned.v1"
     spent_percent: int
+
+
+class ProgressDue(Clocked):
+    """The customer must be told how things stand (S2-20); it comes again every so often until the ticket's end."""
+
+    TYPE: ClassVar[str] = "com.paidan.clock.progress-due.v1"
+
+
+class Measured(Frozen):
+    """How a clock came out: its own time spent, without what it stood still."""
+
+    clause: Id
+    measures: str
+    spent_ms: int
+    paused_ms: int = 0
+    late: bool
+
+
+class ClocksMeasured(Growing):
+    """A ticket was resolved: what each of its clocks says in the end. Means and maxima are made of these (S3-2)."""
+
+    TYPE: ClassVar[str] = "com.paidan.clock.measured.v1"
+    ticket: Id
+    desk: Id
+    clocks: tuple[Measured, ...]
+    at_ms: EpochMs
 
 
 class ClockBreached(Clocked):

@@ -109,3 +109,20 @@ class Flag(StrEnum):
     MASS_OUTAGE = "mass_outage"  # 大面积故障
     SUSPENSION = "suspension"  # 停机
     ASKS_HUMAN = "asks_human"  # 要求人工
+
+
+class Wait(StrEnum):
+    """What a ticket on hold waits for."""
+
+    CUSTOMER = "customer"  # 客户原因：另约时间、补充材料
+    PARTNER = "partner"  # 第三方、其他运营商
+    WORKS = "works"  # 施工、割接、备件
+    OTHER = "other"
+
+
+class Contact(StrEnum):
+    """How an attempt to reach the customer ended (S2-20, S2-29)."""
+
+    FAILED = "failed"
+    REACHED = "reached"
+    REPLIED = "replied"  # reached, and told the result

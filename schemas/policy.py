@@ -1,45 +1,16 @@
 """Which numbers and rules may operations tune?"""
 
-from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from schemas.labels import (
-    Act,
-    Channel,
-    ComplaintClass,
-    Domain,
-    Flag,
-    Language,
-    Priority,
-    ProblemClass,
-    Segment,
-    Topic,
-)
+from schemas.calendar import CalendarRules
+from schemas.clauses import Clause, Measure, Seconds
+from schemas.conditions import Region, When
+from schemas.labels import Channel, Domain, Flag, Priority, Segment
 from schemas.model import Event, Frozen, Id
 
-Seconds = Annotated[float, Field(gt=0, le=366 * 86_400)]
 Level = Annotated[int, Field(ge=1, le=5)]
-
-
-class When(Frozen):
-    """A condition on a classified ticket: every list that is given must contain the ticket's value."""
-
-    acts: tuple[Act, ...] = ()
-    topics: tuple[Topic, ...] = ()
-    channels: tuple[Channel, ...] = ()
-    segments: tuple[Segment, ...] = ()
-    domains: tuple[Domain, ...] = ()
-    problem_classes: tuple[ProblemClass, ...] = ()
-    complaint_classes: tuple[ComplaintClass, ...] = ()
-    languages: tuple[Language, ...] = ()
-    flags: tuple[Flag, ...] = ()
-    rural: bool | None = None
-    key_account: bool | None = None
-    needs_human: bool | None = None
-    sure: bool | None = None
-    min_star: int = Field(0, ge=0, le=7)
 
 
 class ChannelRule(Frozen):
@@ -65,7 +36,7 @@ class Desk(Frozen):
     id: Annotated[Id, Field(max_length=40)]  # decision ids are made from it
     zh: str
     en: str
-    regions: tuple[Annotated[str, AfterValidator(str.casefold)], ...] = ()
+    regions: tuple[Region, ...] = ()
     segments: tuple[Segment, ...] = ()
     domains: tuple[Domain, ...] = ()
     neighbours: tuple[Id, ...] = Field((), description="desks that may lend and borrow responders")
@@ -79,35 +50,6 @@ class Need(Frozen):
     skills: dict[Id, Level]
 
 
-class Measure(StrEnum):
-    """What a clause measures, from received."""
-
-    ANSWERED = "answered"
-    RESOLVED = "resolved"
-
-
-class Authority(StrEnum):
-    """Who set a clause."""
-
-    LAW = "law"
-    REGION = "region"
-    NORM = "norm"
-    CONTRACT = "contract"
-    COMPANY = "company"
-
-
-class Clause(Frozen):
-    """A time limit: when it applies, what must happen, how soon."""
-
-    id: Id
-    zh: str
-    en: str
-    authority: Authority
-    when: When = When()
-    measures: Measure
-    limit_s: Seconds
-
-
 class Points(Frozen):
     """Points of urgency or impact that a ticket gets when the condition holds."""
 
@@ -117,10 +59,18 @@ class Points(Frozen):
 
 
 class PriorityRules(Frozen):
-    """Urgency x impact (S1-9): both are sums of points held within 1 to 3; the matrix gives the priority."""
+    """Urgency x impact (S1-9) gives the band; scene, customer and history add up within it.
+
+    Urgency and impact are sums of points held within 1 to 3, and the matrix gives the priority. The points of the
+    others are summed; with ``lift_points`` of them the ticket rises one band, never more.
+    """
 
     urgency: tuple[Points, ...]
     impact: tuple[Points, ...]
+    scene: tuple[Points, ...] = ()
+    customer: tuple[Points, ...] = ()
+    history: tuple[Points, ...] = ()
+    lift_points: int | None = Field(None, ge=1, le=100, description="None: nothing is lifted")
     matrix: Annotated[
         tuple[tuple[Priority, ...], ...],
         Field(min_length=3, max_length=3, description="row: urgency 1 to 3; column: impact 1 to 3"),
@@ -170,6 +120,17 @@ class FeedbackRules(Frozen):
     dissatisfied_score: int = Field(ge=1, le=4, description="this score and below sends the ticket back")
 
 
+class CustomerRules(Frozen):
+    """How long Paidan remembers what it has seen of a customer, and how long it waits for facts."""
+
+    look_up_s: Seconds = Field(0.25, description="a store that takes longer is not waited for; the ticket is degraded")
+    revisit_s: Seconds = Field(3600.0, description="facts that come this long after the ticket still raise it")
+    contact_days: int = Field(30, ge=1, le=90)
+    escalation_days: int = Field(30, ge=1, le=90)
+    refund_days: int = Field(90, ge=1, le=365)
+    escalation_flags: tuple[Flag, ...] = Field((), description="a complaint with one of these counts as escalated")
+
+
 class Policy(Frozen):
     """Every number and rule that operations may tune, under one version."""
 
@@ -180,11 +141,13 @@ class Policy(Frozen):
     desks: Annotated[tuple[Desk, ...], Field(min_length=1)]
     default_desk: Id
     needs: tuple[Need, ...]
+    calendar: CalendarRules = CalendarRules()
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
     priority: PriorityRules
     dispatch: DispatchRules
     escalation: EscalationRules
     feedback: FeedbackRules
+    customers: CustomerRules | None = Field(None, description="None: nothing is looked up")
 
     @model_validator(mode="after")
     def complete(self) -> "Policy":
@@ -202,7 +165,7 @@ class Policy(Frozen):
         ]
         if self.default_desk not in desks:
             problems.append(f"default_desk {self.default_desk} is not a desk")
-        for measure in Measure:
+        for measure in (Measure.ANSWERED, Measure.RESOLVED):
             if not any(c.measures is measure and c.when == When() for c in self.clauses):
                 problems.append(f"no clause limits '{measure.value}' for every ticket")
         if problems:

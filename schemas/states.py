@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from schemas.feedback import SurveyRequested
-from schemas.labels import Channel, Priority
+from schemas.labels import Channel, Priority, Wait
 from schemas.responders import Status
 from schemas.tickets import Clock, TicketPrioritized
 
@@ -46,6 +46,10 @@ class TicketState:
     answered_ms: int | None = None
     urges: int = 0
     reopens: int = 0
+    held_for: Wait | None = None
+    paused_from_ms: int | None = None
+    contacted_ms: int | None = None
+    replied_ms: int | None = None
 
 
 @dataclass(slots=True)
@@ -74,13 +78,19 @@ class DeskState:
 
 @dataclass(slots=True)
 class WatchState:
-    """The clocks that escalation watches on a ticket; ``said`` counts the steps already announced per clock."""
+    """The clocks that escalation watches on a ticket; ``said`` counts the steps already announced per clock.
+
+    ``met`` tells when what ends a clock has happened: arrived, answered, contacted, replied.
+    ``held_for`` is set while clocks stand still.
+    """
 
     priority: Priority
     received_ms: int
     clocks: list[Clock]
     said: list[int]
     answered: bool = False
+    met: dict[str, int] = field(default_factory=dict)
+    held_for: Wait | None = None
 
 
 @dataclass(slots=True)

@@ -5,9 +5,10 @@ from uuid import UUID, uuid5
 
 from pydantic import Field, JsonValue
 
+from schemas.calendar import ClockKind
 from schemas.classification import Candidate, Classification
 from schemas.intake import Customer
-from schemas.labels import Act, Channel, Domain, Flag, Language, Priority, Topic
+from schemas.labels import Act, Channel, Domain, Flag, Language, Priority, Topic, Wait
 from schemas.model import EpochMs, Frozen, Growing, Id
 
 NAMESPACE = UUID("6b1f0d3e-6d1c-5a3e-9a54-7b0a5d1c9e10")
@@ -49,11 +50,16 @@ class TicketClassified(Growing):
 
 
 class Clock(Frozen):
-    """One time limit that runs on a ticket, and the clause it comes from."""
+    """One time limit that runs on a ticket, and the clause it comes from. What is plain is left out."""
 
     clause: Id
-    measures: str = Field(description="what must happen: answered, resolved")
+    measures: str = Field(description="what must happen: answered, resolved, …; see `schemas.clauses.Measure`")
     due_ms: EpochMs
+    counts: ClockKind | None = Field(None, description="which time it counts; all time when left out")
+    met_by: str | None = Field(None, description="arrived or answered, when that is enough for this ticket")
+    pauses: tuple[Wait, ...] | None = Field(None, description="on hold for these it stands still")
+    every_ms: int | None = Field(None, description="it begins anew after this, until the ticket's end")
+    paused_ms: int | None = Field(None, description="how long it has stood still, in the time it counts")
 
 
 class Part(Frozen):
@@ -61,6 +67,7 @@ class Part(Frozen):
 
     name: str
     points: int
+    of: str | None = Field(None, description="urgency, impact, scene, customer, history; lift when it raised the band")
 
 
 class TicketPrioritized(Growing):
@@ -74,6 +81,8 @@ class TicketPrioritized(Growing):
     received_ms: EpochMs
     priority: Priority
     parts: tuple[Part, ...] = Field((), description="why this priority: urgency, impact, customer …")
+    score: int = Field(0, description="sum of all points: how it stands within its priority, age aside")
+    degraded: bool = Field(False, description="facts about the customer were missing; they may come later")
     share: int = Field(ge=1, le=1000, description="of a whole person, per mille; 1000 takes the person whole")
     skills: dict[str, int] = Field(description="must-have skill -> least level, 1 to 5")
     clocks: tuple[Clock, ...] = ()
@@ -98,6 +107,19 @@ class TicketRaised(Growing):
     priority: Priority
     clause: Id
     raised_ms: EpochMs
+
+
+class TicketRevisited(Growing):
+    """Facts about the customer came after the ticket: the stair back to the queue, with what they make of it."""
+
+    TYPE: ClassVar[str] = "com.paidan.ticket.revisited.v1"
+    ticket: Id
+    desk: Id
+    priority: Priority
+    parts: tuple[Part, ...] = ()
+    score: int = 0
+    clocks: tuple[Clock, ...] = ()
+    revisited_ms: EpochMs
 
 
 class TicketReviewAsked(Growing):

@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from schemas.actions import (
+    CustomerContacted,
     OfferAccepted,
     OfferRejected,
     TicketCancelled,
@@ -24,7 +25,7 @@ from schemas.actions import (
 )
 from schemas.decisions import Decision
 from schemas.errors import StreamUnavailable
-from schemas.escalations import ClockBreached, ClockWarned
+from schemas.escalations import ClockBreached, ClocksMeasured, ClockWarned, ProgressDue
 from schemas.feedback import FeedbackIgnored, FeedbackScored, SurveyAnswered, SurveyExpired, SurveyRequested
 from schemas.intake import AppIntake, EmailIntake, PhoneIntake, StoreIntake, WebIntake
 from schemas.journal import JournalWritten, OwnershipTaken, Ticked
@@ -94,6 +95,7 @@ ACTIONS = Topic(
         TicketTransferred,
         TicketHeld,
         TicketResumed,
+        CustomerContacted,
         TicketResolved,
         TicketReopened,
         TicketCancelled,
@@ -107,7 +109,7 @@ JOURNAL = Topic("dispatch.journal", "desk", 30, (JournalWritten,))
 TICKETS_STATE = Topic("tickets.state", "desk/ticket", 0, (), compact=True)
 RESPONDERS_STATE = Topic("responders.state", "desk/responder", 0, (), compact=True)
 DESKS_STATE = Topic("desks.state", "desk", 0, (), compact=True)
-ESCALATIONS = Topic("escalations.events", "desk", 30, (ClockWarned, ClockBreached))
+ESCALATIONS = Topic("escalations.events", "desk", 30, (ClockWarned, ClockBreached, ProgressDue, ClocksMeasured))
 ANSWERS = Topic("feedback.answers", "desk", 7, (SurveyAnswered,), dead_letters=True)
 FEEDBACK = Topic("feedback.events", "desk", 30, (SurveyRequested, SurveyExpired, FeedbackScored, FeedbackIgnored))
 

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from heapq import heapify, heappop, heappush
 
+from agents.decisions.calendar import Calendar
+from agents.decisions.clocks import ARRIVED
+from agents.decisions.watching import advance, measured, passed, retold, runs, step_ms
 from schemas.decisions import DecisionGist, Kind, Reason
-from schemas.escalations import ClockBreached, ClockWarned
+from schemas.escalations import ClockBreached, ClocksMeasured, ClockWarned, ProgressDue
 from schemas.journal import OwnershipTaken
-from schemas.labels import Priority
+from schemas.labels import Contact, Priority
 from schemas.model import Event
 from schemas.policy import Policy, PolicyActivated
 from schemas.states import DeskState, WatchState
@@ -14,10 +17,11 @@ from schemas.tickets import TicketRaised
 
 STARTS = (Kind.QUEUED, Kind.OFFERED, Kind.REOPENED)
 ENDS = (Kind.RESOLVED, Kind.CANCELLED, Kind.CLOSED, Kind.MOVED)
-WANTED = frozenset({*ENDS, Kind.REOPENED, Kind.ASSIGNED, Kind.RAISED, Kind.URGED})
+CHANGES = (Kind.ASSIGNED, Kind.RAISED, Kind.URGED, Kind.HELD, Kind.RESUMED, Kind.TRANSFERRED, Kind.CONTACTED)
+WANTED = frozenset({*ENDS, *CHANGES, Kind.REOPENED})
 """The kinds of decisions that start, stop or change a watch."""
-WANTED_FOR = frozenset({Reason.ARRIVED})
-"""The reasons for which any decision starts a watch."""
+WANTED_FOR = frozenset({Reason.ARRIVED, Reason.WITHDRAWN})
+"""The reasons for which any decision starts or changes a watch."""
 
 
 class Watch:
@@ -26,6 +30,7 @@ class Watch:
     Each clock speaks once at every step of the policy (50 % and 75 % by default) and once when it runs out.
     Steps that passed unseen are not told one by one: the last of them speaks for all. A decision that is told
     twice is heard once. A reopened ticket has been answered; its other clocks go on, what they warned of is past.
+    While a ticket is on hold, the clocks that stand still for its reason are silent; the desk says how they go on.
     """
 
     def __init__(self, desk: str, policy: Policy) -> None:
@@ -40,13 +45,14 @@ class Watch:
     def apply(self, event: Event, now_ms: int) -> list[Event]:
         """Apply one event at a time in epoch milliseconds; give the warnings, breaches and raises that follow."""
         now = self.state.clock_ms = max(self.state.clock_ms, now_ms)
+        outcomes: list[Event] = []
         if isinstance(event, DecisionGist):
-            self._decided(event)
+            outcomes = self._decided(event)
         elif isinstance(event, PolicyActivated):
             self._activated(event.policy)
         elif isinstance(event, OwnershipTaken):
             self.state.epoch = event.epoch
-        return self._speak(now)
+        return outcomes + self._speak(now)
 
     def due_ms(self) -> int | None:
         """Give the moment of the next step, in epoch milliseconds."""
@@ -68,25 +74,27 @@ class Watch:
                 self.watched[key.removeprefix("watch/")] = record
         self._wake_all()
 
-    def _decided(self, decision: DecisionGist) -> None:
+    def _decided(self, decision: DecisionGist) -> list[Event]:
         number = decision.decision.rpartition(".")[2]
         if number.isdecimal():
             if int(number) <= self.state.number:
-                return
+                return []
             self.state.number = int(number)
         name = decision.ticket
         watch = self.watched.get(name)
         if decision.kind in STARTS and decision.clocks and decision.priority is not None:
             self._start(decision, decision.priority)
         elif watch is None:
-            return
+            return []
         elif decision.kind in ENDS:
             del self.watched[name]
-        elif decision.kind is Kind.ASSIGNED:
-            watch.answered = True
-        elif decision.priority is not None:
-            watch.priority = decision.priority
+            self._touched[name] = None
+            if decision.kind is Kind.RESOLVED:
+                return [self._measure(decision, retold(watch, decision.clocks))]
+        else:
+            self._change(decision, watch)
         self._touched[name] = None
+        return []
 
     def _start(self, decision: DecisionGist, priority: Priority) -> None:
         again = decision.kind is Kind.REOPENED
@@ -96,13 +104,36 @@ class Watch:
             clocks=list(decision.clocks),
             said=[0] * len(decision.clocks),
             answered=again,
+            met={} if again else {ARRIVED: decision.decided_ms},
         )
         if again:
-            watch.said = [self._passed(watch, index) for index in range(len(watch.clocks))]
-        for wake in self._wakes(decision.ticket):
-            heappush(self._heap, wake)
-        if len(self._heap) > self._most:
-            self._wake_all()
+            now = self.state.clock_ms
+            watch.clocks = [advance(self._calendar, clock, now) for clock in watch.clocks]
+            watch.said = [passed(self._calendar, watch, i, self._steps, now) for i in range(len(watch.clocks))]
+        self._wake(decision.ticket)
+
+    def _change(self, decision: DecisionGist, watch: WatchState) -> None:
+        """Follow what a decision says of a running watch; clocks that it names have moved."""
+        if decision.priority is not None:
+            watch.priority = decision.priority
+        if decision.kind is Kind.ASSIGNED and not watch.answered:
+            watch.answered = True
+            watch.met.setdefault("answered", decision.decided_ms)
+        elif decision.kind is Kind.CONTACTED and decision.contact in (Contact.REACHED, Contact.REPLIED):
+            watch.met.setdefault("contacted", decision.decided_ms)
+            if decision.contact is Contact.REPLIED:
+                watch.met.setdefault("replied", decision.decided_ms)
+            watch.clocks = [advance(self._calendar, c, decision.decided_ms, anew=True) for c in watch.clocks]
+            self._wake(decision.ticket)
+        elif decision.kind is Kind.HELD:
+            watch.held_for = decision.held_for
+        elif decision.clocks or watch.held_for != decision.held_for:
+            self.watched[decision.ticket] = retold(watch, decision.clocks)
+            self._wake(decision.ticket)
+
+    def _measure(self, decision: DecisionGist, watch: WatchState) -> ClocksMeasured:
+        found = measured(self._calendar, watch, decision.decided_ms)
+        return ClocksMeasured(ticket=decision.ticket, desk=self.desk, clocks=found, at_ms=decision.decided_ms)
 
     def _activated(self, policy: Policy) -> None:
         """Follow another policy: its warnings that lie in the past count as said, its breach if it was said."""
@@ -112,45 +143,60 @@ class Watch:
             return
         for name, watch in self.watched.items():
             watch.said = [
-                len(self._steps) if said >= len(before) else self._passed(watch, index)
+                len(self._steps)
+                if said >= len(before)
+                else passed(self._calendar, watch, index, self._steps, self.state.clock_ms)
                 for index, said in enumerate(watch.said)
             ]
             self._touched[name] = None
         self._wake_all()
 
-    def _passed(self, watch: WatchState, index: int) -> int:
-        start, due = watch.received_ms, watch.clocks[index].due_ms
-        warnings = self._steps[:-1]
-        return sum(start + (due - start) * percent // 100 <= self.state.clock_ms for percent in warnings)
-
     def _follow(self, policy: Policy) -> None:
         self.policy, self.state.policy = policy, policy.version
+        self._calendar = Calendar(policy.calendar)
         self._steps = (*sorted(set(policy.escalation.warn_percent)), 100)
+
+    def _wake(self, name: str) -> None:
+        for wake in self._wakes(name):
+            heappush(self._heap, wake)
+        if len(self._heap) > self._most:
+            self._wake_all()
 
     def _wake_all(self) -> None:
         self._heap = [wake for name in self.watched for wake in self._wakes(name)]
         heapify(self._heap)
         self._most = 2 * len(self._heap) + 64
 
+    def _wakes(self, name: str) -> list[tuple[int, str, int]]:
+        watch = self.watched[name]
+        indexes = [i for i in range(len(watch.clocks)) if runs(watch, i, self._steps)]
+        return [(step_ms(self._calendar, watch, i, self._steps), name, i) for i in indexes]
+
     def _speak(self, now_ms: int) -> list[Event]:
         spoken: list[Event] = []
         while self._heap and self._heap[0][0] <= now_ms:
             due_ms, name, index = heappop(self._heap)
             watch = self.watched.get(name)
-            if watch is None or self._silent(watch, index) or self._step_ms(watch, index) != due_ms:
+            if watch is None or index >= len(watch.clocks) or not runs(watch, index, self._steps):
                 continue
-            steps = self._steps
-            while watch.said[index] < len(steps) and self._step_ms(watch, index) <= now_ms:
-                watch.said[index] += 1
+            if step_ms(self._calendar, watch, index, self._steps) != due_ms:
+                continue
             self._touched[name] = None
-            spoken += self._say(name, watch, index, steps[watch.said[index] - 1], now_ms)
-            if watch.said[index] < len(steps):
-                heappush(self._heap, (self._step_ms(watch, index), name, index))
+            spoken += self._say(name, watch, index, now_ms)
+            if runs(watch, index, self._steps):
+                heappush(self._heap, (step_ms(self._calendar, watch, index, self._steps), name, index))
         return spoken
 
-    def _say(self, name: str, watch: WatchState, index: int, percent: int, now_ms: int) -> list[Event]:
+    def _say(self, name: str, watch: WatchState, index: int, now_ms: int) -> list[Event]:
         clock = watch.clocks[index]
         about = {"ticket": name, "desk": self.desk, "clause": clock.clause, "measures": clock.measures}
+        if clock.every_ms is not None:
+            watch.clocks[index] = advance(self._calendar, clock, now_ms)
+            return [ProgressDue(**about, due_ms=clock.due_ms, at_ms=now_ms)]
+        steps = self._steps
+        while watch.said[index] < len(steps) and step_ms(self._calendar, watch, index, steps) <= now_ms:
+            watch.said[index] += 1
+        percent = steps[watch.said[index] - 1]
         if percent < 100:
             return [ClockWarned(**about, due_ms=clock.due_ms, at_ms=now_ms, spent_percent=percent)]
         higher = self.policy.escalation.stair.get(watch.priority)
@@ -163,16 +209,3 @@ class Watch:
             breach,
             TicketRaised(ticket=name, desk=self.desk, priority=higher, clause=clock.clause, raised_ms=now_ms),
         ]
-
-    def _wakes(self, name: str) -> list[tuple[int, str, int]]:
-        watch = self.watched[name]
-        indexes = [i for i in range(len(watch.clocks)) if not self._silent(watch, i)]
-        return [(self._step_ms(watch, i), name, i) for i in indexes]
-
-    def _silent(self, watch: WatchState, index: int) -> bool:
-        met = watch.answered and watch.clocks[index].measures == "answered"
-        return met or watch.said[index] >= len(self._steps)
-
-    def _step_ms(self, watch: WatchState, index: int) -> int:
-        start, due = watch.received_ms, watch.clocks[index].due_ms
-        return start + (due - start) * self._steps[watch.said[index]] // 100

@@ -2,32 +2,34 @@
 
 from typing import NamedTuple
 
+from agents.decisions.calendar import DAY_MS, EPOCH_ORDINAL, MINUTE_MS, Calendar
+from agents.decisions.clocks import met_by
 from agents.decisions.masking import mask
-from schemas.labels import Act, Channel, ComplaintClass, Domain, Flag, Language, Priority, ProblemClass, Segment, Topic
-from schemas.policy import Points, Policy, When
-from schemas.tickets import Clock, Part, TicketClassified, TicketPrioritized
+from agents.decisions.traits import Steps, Traits, holds
+from schemas.calendar import ClockKind
+from schemas.clauses import Clause, Measure
+from schemas.customers import CustomerFacts
+from schemas.labels import Domain, Priority, Segment, Wait
+from schemas.policy import Points, Policy, PriorityRules
+from schemas.tickets import Clock, Part, TicketClassified, TicketPrioritized, TicketRevisited
 
 SUMMARY_CHARS = 80
 REMEMBERED = 10_000
+FOREVER_MS = 2**62
 
 
-class Traits(NamedTuple):
-    """All that a policy's conditions look at. Tickets with equal traits get equal rules."""
+class Limit(NamedTuple):
+    """A clause as it applies to tickets with the same traits, in milliseconds; valid for receipts in a span."""
 
-    act: Act
-    topic: Topic
-    channel: Channel
-    segment: Segment
-    domain: Domain | None
-    problem_class: ProblemClass
-    complaint_class: ComplaintClass | None
-    language: Language
-    flags: tuple[Flag, ...]
-    rural: bool
-    key_account: bool
-    needs_human: bool
-    star: int
-    sure: bool
+    clause: str
+    measures: str
+    limit_ms: int
+    counts: ClockKind | None
+    met_by: str | None
+    pauses: tuple[Wait, ...] | None
+    every_ms: int | None
+    from_ms: int
+    until_ms: int
 
 
 class Ruling(NamedTuple):
@@ -35,9 +37,9 @@ class Ruling(NamedTuple):
 
     priority: Priority
     parts: tuple[Part, ...]
+    score: int
     skills: dict[str, int]
-    limits: tuple[tuple[str, str, int], ...]
-    """Clause, what it measures, and its limit in milliseconds."""
+    limits: tuple[Limit, ...]
 
 
 class Rulebook:
@@ -45,28 +47,34 @@ class Rulebook:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
+        self.steps = Steps(policy)
+        self._calendar = Calendar(policy.calendar)
         self._rulings: dict[Traits, Ruling] = {}
 
-    def prioritize(self, ticket: TicketClassified) -> TicketPrioritized:
+    def prioritize(self, ticket: TicketClassified, facts: CustomerFacts | None = None) -> TicketPrioritized:
         """Give the ticket a desk, a priority, the skills it needs and every clock that runs on it.
 
-        Urgency x impact gives the priority (S1-9); a label we do not trust is raised one step of urgency, so that
-        a person looks at it soon. All clauses that apply run from the moment of receipt; the earliest drives.
+        Urgency x impact gives the band (S1-9), and scene, customer and history add up within it; a label we do not
+        trust is raised one step of urgency, so that a person looks at it soon. All clauses that apply run from the
+        moment of receipt; the earliest drives. Without facts the channel's word counts, and the ticket is degraded.
         """
         received, label = ticket.received, ticket.classification
-        ruling = self.ruling(traits_of(ticket))
+        traits = self.steps.known(self.steps.traits_of(ticket), facts)
+        ruling = self.ruling(traits)
         start = received.received_ms
         return TicketPrioritized(
             ticket=received.ticket,
-            desk=desk_of(received.region, received.customer.segment, label.domain, self.policy),
+            desk=desk_of(received.region, traits.segment, label.domain, self.policy),
             channel=received.channel,
             customer=received.customer.key,
             received_ms=start,
             priority=ruling.priority,
             parts=ruling.parts,
+            score=ruling.score,
+            degraded=self.policy.customers is not None and (facts is None or facts.profile is None),
             share=self.policy.channels[received.channel].share,
             skills=ruling.skills,
-            clocks=tuple(Clock(clause=c, measures=m, due_ms=start + limit) for c, m, limit in ruling.limits),
+            clocks=self.clocks(ruling, start),
             act=label.act,
             topic=label.topic,
             domain=label.domain,
@@ -76,6 +84,40 @@ class Rulebook:
             flags=label.flags,
             summary=_summary(received.subject, received.text),
             policy=self.policy.version,
+        )
+
+    def revisit(
+        self, ticket: str, desk: str, plain: Traits, facts: CustomerFacts, received_ms: int, now_ms: int
+    ) -> TicketRevisited | None:
+        """Give what late facts make of a ticket; None when they neither raise it nor change its clauses."""
+        before, after = self.ruling(plain), self.ruling(self.steps.known(plain, facts))
+        if after.priority >= before.priority and after.limits == before.limits:
+            return None
+        return TicketRevisited(
+            ticket=ticket,
+            desk=desk,
+            priority=after.priority,
+            parts=after.parts,
+            score=after.score,
+            clocks=self.clocks(after, received_ms),
+            revisited_ms=now_ms,
+        )
+
+    def clocks(self, ruling: Ruling, start_ms: int) -> tuple[Clock, ...]:
+        """Give the clocks of a ticket received at this moment."""
+        due = self._calendar.due
+        return tuple(
+            Clock(
+                clause=one.clause,
+                measures=one.measures,
+                due_ms=due(one.counts, start_ms, one.limit_ms),
+                counts=one.counts,
+                met_by=one.met_by,
+                pauses=one.pauses,
+                every_ms=one.every_ms,
+            )
+            for one in ruling.limits
+            if one.from_ms <= start_ms < one.until_ms
         )
 
     def ruling(self, traits: Traits) -> Ruling:
@@ -89,17 +131,34 @@ class Rulebook:
 
 
 def rule(traits: Traits, policy: Policy) -> Ruling:
-    """Read the policy: the matrix's priority, the highest level of each needed skill, every clause that applies."""
-    urgency, urgent = _score(policy.priority.urgency, traits)
-    impact, weighty = _score(policy.priority.impact, traits)
+    """Read the policy: the band and its parts, the highest level of each needed skill, every clause that applies."""
+    priority, parts = band(policy.priority, traits)
     skills: dict[str, int] = {}
     for need in policy.needs:
         if holds(need.when, traits):
             for skill, level in need.skills.items():
                 skills[skill] = max(level, skills.get(skill, 0))
-    limits = [(c.id, c.measures.value, int(c.limit_s * 1000)) for c in policy.clauses if holds(c.when, traits)]
-    priority = policy.priority.matrix[urgency - 1][impact - 1]
-    return Ruling(priority, tuple(urgent + weighty), skills, tuple(limits))
+    limits = tuple(_limit(c, traits, policy) for c in policy.clauses if holds(c.when, traits))
+    return Ruling(priority, parts, sum(part.points for part in parts if part.of != "lift"), skills, limits)
+
+
+def band(rules: PriorityRules, traits: Traits) -> tuple[Priority, tuple[Part, ...]]:
+    """Give the priority and every part of it: urgency x impact, then what lifts the ticket within its band or out.
+
+    The named parts of one kind are a plain sum, so each says what it did.
+    """
+    urgency, impact = _parts("urgency", rules.urgency, traits), _parts("impact", rules.impact, traits)
+    priority = rules.matrix[_held(urgency) - 1][_held(impact) - 1]
+    within = [
+        *_parts("scene", rules.scene, traits),
+        *_parts("customer", rules.customer, traits),
+        *_parts("history", rules.history, traits),
+    ]
+    points = sum(part.points for part in within)
+    if rules.lift_points is not None and points >= rules.lift_points and priority > Priority.P1:
+        priority = Priority(priority - 1)
+        within.append(Part(name="lift", points=points, of="lift"))
+    return priority, (*urgency, *impact, *within)
 
 
 def desk_of(region: str, segment: Segment, domain: Domain | None, policy: Policy) -> str:
@@ -115,50 +174,29 @@ def desk_of(region: str, segment: Segment, domain: Domain | None, policy: Policy
     return policy.default_desk
 
 
-def traits_of(ticket: TicketClassified) -> Traits:
-    """Give what the policy's conditions may look at."""
-    received, label, customer = ticket.received, ticket.classification, ticket.received.customer
-    return Traits(
-        act=label.act,
-        topic=label.topic,
-        channel=received.channel,
-        segment=customer.segment,
-        domain=label.domain,
-        problem_class=label.problem_class,
-        complaint_class=label.complaint_class,
-        language=label.language,
-        flags=label.flags,
-        rural=customer.rural,
-        key_account=customer.key_account,
-        needs_human=customer.needs_human,
-        star=customer.star,
-        sure=label.sure,
+def _limit(clause: Clause, traits: Traits, policy: Policy) -> Limit:
+    offset_ms = policy.calendar.utc_offset_min * MINUTE_MS
+    first, last = clause.valid_from, clause.valid_until
+    limit_ms = int(clause.limit_s * 1000)
+    return Limit(
+        clause=clause.id,
+        measures=clause.measures.value,
+        limit_ms=limit_ms,
+        counts=None if clause.clock is ClockKind.NATURAL else clause.clock,
+        met_by=met_by(clause.measures, traits.channel, sure=traits.sure),
+        pauses=clause.pauses or None,
+        every_ms=limit_ms if clause.measures is Measure.PROGRESS else None,
+        from_ms=(first.toordinal() - EPOCH_ORDINAL) * DAY_MS - offset_ms if first else 0,
+        until_ms=(last.toordinal() + 1 - EPOCH_ORDINAL) * DAY_MS - offset_ms if last else FOREVER_MS,
     )
 
 
-def holds(when: When, traits: Traits) -> bool:
-    """Tell whether a policy condition holds; an empty one always does."""
-    return (
-        (not when.acts or traits.act in when.acts)
-        and (not when.topics or traits.topic in when.topics)
-        and (not when.channels or traits.channel in when.channels)
-        and (not when.segments or traits.segment in when.segments)
-        and (not when.domains or traits.domain in when.domains)
-        and (not when.problem_classes or traits.problem_class in when.problem_classes)
-        and (not when.complaint_classes or traits.complaint_class in when.complaint_classes)
-        and (not when.languages or traits.language in when.languages)
-        and (not when.flags or any(flag in when.flags for flag in traits.flags))
-        and (when.rural is None or traits.rural is when.rural)
-        and (when.key_account is None or traits.key_account is when.key_account)
-        and (when.needs_human is None or traits.needs_human is when.needs_human)
-        and (when.sure is None or traits.sure is when.sure)
-        and traits.star >= when.min_star
-    )
+def _parts(kind: str, points: tuple[Points, ...], traits: Traits) -> list[Part]:
+    return [Part(name=p.id, points=p.points, of=kind) for p in points if holds(p.when, traits)]
 
 
-def _score(points: tuple[Points, ...], traits: Traits) -> tuple[int, list[Part]]:
-    parts = [Part(name=p.id, points=p.points) for p in points if holds(p.when, traits)]
-    return min(3, max(1, 1 + sum(part.points for part in parts))), parts
+def _held(parts: list[Part]) -> int:
+    return min(3, max(1, 1 + sum(part.points for part in parts)))
 
 
 def _summary(subject: str, text: str) -> str:

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from deploy.policy_file import load_policy
-from schemas.policy import Clause, Measure, Policy
+from schemas.clauses import Clause, Measure
+from schemas.policy import Policy
 
 POLICY = Path(__file__).parents[1] / "policy" / "telecom.yaml"
 SOON_S = 60.0  # answer clauses up to here are heard by a waiting customer; the others stay as they are

@@ -11,7 +11,7 @@ from deploy.history import history_of, last_ticket
 from deploy.reach import open_store
 from deploy.terminal import AsJson, Trouble, clock, give, give_json, give_table, moment, read_settings, say
 from schemas.decisions import Decision
-from schemas.escalations import ClockBreached, ClockWarned
+from schemas.escalations import ClockBreached, ClocksMeasured, ClockWarned, ProgressDue
 from schemas.model import Event
 from schemas.states import TicketState, TicketStatus
 from streams.clock import now_ms
@@ -95,6 +95,11 @@ def _line(event: Event) -> str:
         return one_line(event)
     if isinstance(event, ClockWarned):
         return f"{event.desk:<10} warned      {event.clause}: {event.spent_percent} % of the time is spent"
+    if isinstance(event, ProgressDue):
+        return f"{event.desk:<10} notice due  {event.clause}: tell the customer how things stand"
+    if isinstance(event, ClocksMeasured):
+        late = [one.clause for one in event.clocks if one.late]
+        return f"{event.desk:<10} measured    {len(event.clocks)} clocks, late: {', '.join(late) or 'none'}"
     assert isinstance(event, ClockBreached)
     raised = f", raised to P{event.raised_to.value}" if event.raised_to else ""
     return f"{event.desk:<10} breached    {event.clause} ({event.measures}){raised}"

@@ -3,6 +3,7 @@
 from agents.decisions.desk.comebacks import reopen, resume
 from agents.decisions.desk.floor import IN_HAND, Floor
 from agents.decisions.desk.minutes import decide, ignore
+from agents.decisions.desk.pauses import pause, unpause
 from agents.decisions.desk.placing import decline, place, prefer, replace
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.seats import feed
@@ -28,7 +29,7 @@ from schemas.states import TicketStatus
 
 def accepted(floor: Floor, event: OfferAccepted) -> None:
     """Assign the ticket to the responder who was offered it."""
-    ticket = _held_by(floor, event, TicketStatus.OFFERED)
+    ticket = held_by(floor, event, TicketStatus.OFFERED)
     if ticket is None:
         return
     state = ticket.state
@@ -43,7 +44,7 @@ def accepted(floor: Floor, event: OfferAccepted) -> None:
 
 def rejected(floor: Floor, event: OfferRejected) -> None:
     """Offer the ticket to somebody else, and the decliner something else."""
-    ticket = _held_by(floor, event, TicketStatus.OFFERED)
+    ticket = held_by(floor, event, TicketStatus.OFFERED)
     if ticket is None:
         return
     responder = floor.let_go(ticket)
@@ -62,10 +63,11 @@ def withdrawn(floor: Floor, event: TicketWithdrawn) -> None:
     if ticket is None:
         return
     name = ticket.state.holder
+    clocks = unpause(floor, ticket)
     responder = floor.let_go(ticket)
     if name is not None:
         decline(floor, ticket, name)
-    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.WITHDRAWN, note=event.reason or None), name)
+    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.WITHDRAWN, note=event.reason or None), name, clocks)
     place(floor, ticket, Reason.WITHDRAWN)
     if responder is not None:
         feed(floor, responder)
@@ -73,16 +75,17 @@ def withdrawn(floor: Floor, event: TicketWithdrawn) -> None:
 
 def transferred(floor: Floor, event: TicketTransferred) -> None:
     """Pass the ticket to one person, to other skills, or to another desk; its age goes with it."""
-    ticket = _held_by(floor, event, TicketStatus.ASSIGNED, TicketStatus.HELD)
+    ticket = held_by(floor, event, TicketStatus.ASSIGNED, TicketStatus.HELD)
     if ticket is None:
         return
     target = event.to_desk or event.to_responder or ",".join(sorted(event.to_skills or {}))
     if refusal := _cannot_pass(floor, ticket, event):
         ignore(floor, event.ticket, refusal, note=target)
         return
+    clocks = unpause(floor, ticket)
     responder = floor.let_go(ticket)
     kind = Kind.TRANSFERRED if event.to_desk is None else Kind.MOVED
-    decide(floor, kind, ticket, Why(reason=Reason.PASSED_ON, note=target), event.responder)
+    decide(floor, kind, ticket, Why(reason=Reason.PASSED_ON, note=target), event.responder, clocks)
     if event.to_desk is not None:
         _leave(floor, ticket, event.to_desk)
     else:
@@ -98,7 +101,7 @@ def transferred(floor: Floor, event: TicketTransferred) -> None:
 
 def held(floor: Floor, event: TicketHeld) -> None:
     """Pause the ticket; it stays the responder's, and their capacity is free."""
-    ticket = _held_by(floor, event, TicketStatus.ASSIGNED)
+    ticket = held_by(floor, event, TicketStatus.ASSIGNED)
     if ticket is None:
         return
     responder = floor.let_go(ticket)
@@ -107,6 +110,7 @@ def held(floor: Floor, event: TicketHeld) -> None:
     if event.until_ms is not None:
         state.held_until_ms = max(event.until_ms, floor.now_ms + 1)
         floor.timers.set(state.held_until_ms, "held", ticket.id, state.held_until_ms)
+    pause(floor, ticket, event.waits_for)
     decide(floor, Kind.HELD, ticket, Why(reason=Reason.RESPONDER, note=event.reason or None))
     if responder is not None:
         feed(floor, responder)
@@ -121,15 +125,17 @@ def resumed(floor: Floor, event: TicketResumed) -> None:
 
 def resolved(floor: Floor, event: TicketResolved) -> None:
     """Close the work on a ticket; the responder wraps up, the customer can still come back."""
-    ticket = _held_by(floor, event, TicketStatus.ASSIGNED, TicketStatus.HELD)
+    ticket = held_by(floor, event, TicketStatus.ASSIGNED, TicketStatus.HELD)
     if ticket is None:
         return
     was_held = ticket.state.status is TicketStatus.HELD
+    clocks = unpause(floor, ticket)
     responder = floor.let_go(ticket)
     state = ticket.state
     state.status, state.holder, state.resolved_ms = TicketStatus.RESOLVED, event.responder, floor.now_ms
     floor.bonds.tie(ticket)
-    decide(floor, Kind.RESOLVED, ticket, Why(reason=Reason.RESPONDER, note=event.conclusion or None))
+    why = Why(reason=Reason.RESPONDER, note=event.conclusion or None)
+    decide(floor, Kind.RESOLVED, ticket, why, clocks=clocks)
     _ring_to_forget(floor, ticket)
     if responder is not None:
         wrap_up_s = floor.policy.channels[state.facts.channel].wrap_up_s
@@ -151,6 +157,7 @@ def cancelled(floor: Floor, event: TicketCancelled) -> None:
     if ticket is None:
         return
     name = ticket.state.holder
+    unpause(floor, ticket)
     floor.unqueue(ticket)
     responder = floor.let_go(ticket)
     decide(floor, Kind.CANCELLED, ticket, Why(reason=Reason.CUSTOMER, note=event.reason or None), name)
@@ -189,7 +196,7 @@ def _in(floor: Floor, event: Action, *statuses: TicketStatus) -> Ticket | None:
     return ticket
 
 
-def _held_by(floor: Floor, event: ByHolder, *statuses: TicketStatus) -> Ticket | None:
+def held_by(floor: Floor, event: ByHolder, *statuses: TicketStatus) -> Ticket | None:
     """Give the ticket if this responder has it under this epoch, in one of the statuses."""
     ticket = floor.tickets.get(event.ticket)
     if ticket is None:

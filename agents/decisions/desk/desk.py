@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from agents.decisions.desk import acts, arrivals, presence, rings
+from agents.decisions.desk import acts, arrivals, contacts, presence, rings
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, place
 from agents.decisions.desk.seats import feed, ring_for_silence, seat
 from agents.decisions.desk.timers import Timer, TimerKind
 from schemas.actions import (
+    CustomerContacted,
     OfferAccepted,
     OfferRejected,
     TicketCancelled,
@@ -176,6 +177,7 @@ EVENTS: dict[type[Event], Callable[[Floor, Any], None]] = {
     TicketTransferred: acts.transferred,
     TicketHeld: acts.held,
     TicketResumed: acts.resumed,
+    CustomerContacted: contacts.contacted,
     TicketResolved: acts.resolved,
     TicketReopened: acts.reopened,
     TicketCancelled: acts.cancelled,

@@ -1,5 +1,6 @@
 """The floor of a desk: who is there, who waits, who holds what; the moves that keep records and indexes true."""
 
+from agents.decisions.calendar import Calendar
 from agents.decisions.desk.bonds import Bonds
 from agents.decisions.desk.catalogue import Catalogue
 from agents.decisions.desk.profiles import Responder
@@ -36,6 +37,7 @@ class Floor:
     def follow(self, policy: Policy) -> None:
         """Decide by this policy from here on."""
         self.policy = policy
+        self.calendar = Calendar(policy.calendar)
         self.state.policy = policy.version
         self.weights = (0.0, *(policy.dispatch.weights[priority] for priority in sorted(Priority)))
 

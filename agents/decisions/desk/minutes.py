@@ -3,6 +3,7 @@
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.queues import Ticket
 from schemas.decisions import Decision, Kind, Reason, Why
+from schemas.labels import Contact
 from schemas.tickets import Clock
 
 
@@ -13,8 +14,9 @@ def decide(
     why: Why,
     responder: str | None = None,
     clocks: tuple[Clock, ...] = (),
+    contact: Contact | None = None,
 ) -> None:
-    """Record a decision about a ticket of this desk; ``clocks`` are given when they begin to run here.
+    """Record a decision about a ticket of this desk; ``clocks`` are given when they begin to run here or have moved.
 
     ``share`` is what the ticket weighs in the hands of the responder who is named, if they are there.
     """
@@ -46,6 +48,8 @@ def decide(
             due_ms=clock.due_ms if clock else None,
             clause=clock.clause if clock else None,
             clocks=clocks,
+            held_for=state.held_for,
+            contact=contact,
             why=why,
         )
     )

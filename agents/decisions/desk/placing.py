@@ -1,5 +1,6 @@
 """Where does a ticket go: to somebody, or to the queue?"""
 
+from agents.decisions.clocks import ARRIVED
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.matching import best_responder, census, contender, someone_else, waits_for
 from agents.decisions.desk.minutes import decide
@@ -136,7 +137,10 @@ def _queue(floor: Floor, ticket: Ticket, reason: Reason) -> None:
 
 def _beginning(ticket: Ticket, reason: Reason) -> tuple[Clock, ...]:
     """Give the clocks with the first decision about a ticket at this desk: escalation watches them from then on."""
-    return ticket.state.facts.clocks if reason is Reason.ARRIVED else ()
+    if reason is not Reason.ARRIVED:
+        return ()
+    facts = ticket.state.facts  # what arriving ends was met, or missed, at the first desk
+    return facts.clocks if not facts.hops else tuple(c for c in facts.clocks if c.met_by != ARRIVED)
 
 
 def _ring_to_forgive(floor: Floor, ticket: Ticket) -> None:

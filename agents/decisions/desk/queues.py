@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from agents.decisions.clocks import earliest, happened
 from schemas.labels import Channel, Priority
 from schemas.states import TicketState
 from schemas.tickets import Clock
@@ -35,8 +36,19 @@ class Ticket:
         self.demand = demand
         self.queue: Queue | None = None
         self.load = 0
-        self._first = _earliest(facts.clocks)
-        self._unanswered = _earliest(tuple(c for c in facts.clocks if c.measures != "answered"))
+        self._drive()
+
+    def follow_clocks(self, clocks: tuple[Clock, ...]) -> None:
+        """Be driven by these from here on; what was met before stays met."""
+        facts = self.state.facts
+        if clocks != facts.clocks:
+            self.state.facts = facts.model_copy(update={"clocks": clocks})
+        self._drive()
+
+    def _drive(self) -> None:
+        clocks, met = self.state.facts.clocks, {*happened(self.state)} - {"answered", "resolved"}
+        self._first = earliest(clocks, met)
+        self._unanswered = earliest(clocks, {*met, "answered"})
         self.target_ms = max(1, (self._first.due_ms if self._first else 2**62) - self.received_ms)
 
     @property
@@ -146,7 +158,3 @@ class Demand:
         if found is None:
             found = self.queues[key] = Queue(self, key)
         return found
-
-
-def _earliest(clocks: tuple[Clock, ...]) -> Clock | None:
-    return min(clocks, key=lambda c: (c.due_ms, c.clause), default=None)
