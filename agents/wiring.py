@@ -5,19 +5,21 @@
 
 Stairs back up, all onto tickets.prioritized and all declared in `streams/topics.py`:
     escalate   a breached clock raises the ticket's priority       TicketRaised
+    customers  facts that come after the ticket raise it           TicketRevisited
     feedback   a dissatisfied customer sends the ticket back       TicketReviewAsked
     dispatch   a responder passes the ticket to another desk       TicketPrioritized, one hop more
 """
 
 from collections.abc import Callable, Collection
 
-from agents import classify, dispatch, escalate, feedback, intake, prioritize
+from agents import classify, customers, dispatch, escalate, feedback, intake, prioritize
 from streams.pipe import Pipe
 
 ROOMS: dict[str, Callable[[Pipe], None]] = {
     "intake": intake.attach,
     "classify": classify.attach,
     "prioritize": prioritize.attach,
+    "customers": customers.attach,
     "dispatch": dispatch.attach,
     "escalate": escalate.attach,
     "feedback": feedback.attach,

@@ -91,6 +91,7 @@ class TicketResolved(ByHolder):
     TYPE: ClassVar[str] = "com.paidan.ticket.resolved.v1"
     conclusion: Note = ""
     cause: Note = ""
+    refunded: bool = Field(False, description="money went back to the customer")
 
 
 class TicketReopened(Action):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from schemas.labels import Channel, Contact, Priority, Topic, Wait
 from schemas.model import EpochMs, Frozen, Growing, Id
-from schemas.tickets import Clock
+from schemas.tickets import Clock, Part
 
 
 class Kind(StrEnum):
@@ -23,6 +23,7 @@ class Kind(StrEnum):
     TRANSFERRED = "transferred"
     MOVED = "moved"  # to another desk
     RAISED = "raised"
+    REVISITED = "revisited"  # facts about the customer came
     URGED = "urged"
     RESOLVED = "resolved"
     REOPENED = "reopened"
@@ -46,6 +47,7 @@ class Reason(StrEnum):
     SILENT = "silent"
     TIMER = "timer"
     CLAUSE = "clause"
+    FACTS = "facts"
     POLICY = "policy"
     CUSTOMER = "customer"
     RESPONDER = "responder"
@@ -99,6 +101,7 @@ class Why(Frozen):
     waits_for: str | None = Field(None, description="skill, presence, capacity, preferred responder or declined")
     ahead: int | None = Field(None, description="tickets of the same queue that are older")
     note: str | None = None
+    parts: tuple[Part, ...] | None = Field(None, description="what the priority is made of, where it was set")
 
 
 class DecisionGist(Growing):
@@ -131,4 +134,5 @@ class Decision(DecisionGist):
     policy: Id
     due_ms: EpochMs | None = Field(None, description="the due time that drives the ticket")
     clause: Id | None = Field(None, description="the clause that sets it")
+    refunded: bool | None = None
     why: Why

@@ -45,6 +45,7 @@ class FeedbackScored(Growing):
     TYPE: ClassVar[str] = "com.paidan.feedback.scored.v1"
     ticket: Id
     desk: Id
+    customer: Id | None = None
     responder: Id | None = None
     score: int
     solved: bool | None = None

@@ -48,6 +48,10 @@ LAG = _gauge(
     "partition",
 )
 PROGRESS = _gauge("paidan_progress_timestamp_seconds", "When this worker last made progress or had nothing to do")
+# facts about customers
+FACTS = _counter(
+    "paidan_facts_total", "Look-ups of a ticket's customer, by outcome (known, missing, unavailable)", "outcome"
+)
 # dispatch
 DECISIONS = _counter("paidan_decisions_total", "Decisions by kind", "desk", "kind")
 IGNORED = _counter("paidan_ignored_events_total", "Events without power, by reason", "desk", "reason")

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
@@ -16,6 +17,7 @@ from streams.batches import INFRASTRUCTURE, Records, each_batch
 from streams.clock import now_ms, rfc3339
 from streams.codec import encode, headers, models_of, read
 from streams.deadletter import DeadLetters
+from streams.facts import Facts
 from streams.machine import Input, Kind
 from streams.policies import POLICY_BYTES, PolicyBook
 from streams.sender import Message, Sender
@@ -32,6 +34,21 @@ Decide = Callable[[ConsumerRecord], tuple[Event, str]]
 Wants = Callable[[ConsumerRecord], bool]
 
 
+@dataclass
+class Done:
+    """What an agent made of a batch: events under keys with the records they come from, and what can never succeed."""
+
+    told: list[tuple[Event, str, ConsumerRecord | None]] = field(default_factory=list)
+    dead: list[tuple[ConsumerRecord, BaseException]] = field(default_factory=list)
+
+    def add(self, event: Event, key: str, record: ConsumerRecord | None = None) -> None:
+        """Tell this event, with the trace of the record."""
+        self.told.append((event, key, record))
+
+
+DecideAll = Callable[[Records], Awaitable[Done]]
+
+
 class Pipe:
     """What every agent is attached to: the app, the way out, the store, the policies."""
 
@@ -39,6 +56,7 @@ class Pipe:
         self.app = app
         self.settings = settings
         self.book = book
+        self.facts = Facts(store)
         self.gauges: list[Callable[[], None]] = []
         self._sender = sender
         self._store = store
@@ -48,25 +66,37 @@ class Pipe:
 
         ``decide`` raises PoisonEvent for what can never succeed; the neighbours are not harmed.
         """
-        letters = DeadLetters(self.settings, self._sender, name)
-        places = {event: full_name(self.settings, topic) for event, topic in BY_EVENT.items()}
 
-        async def work(records: Records) -> None:
-            messages: list[Message] = []
-            dead: list[tuple[ConsumerRecord, BaseException]] = []
-            at = rfc3339(now_ms())
+        async def decide_all(records: Records) -> Done:
+            done = Done()
             for record in records:
                 try:
                     event, key = decide(record)
                 except PoisonEvent as error:
-                    dead.append((record, error))
+                    done.dead.append((record, error))
                     continue
+                done.add(event, key, record)
+            return done
+
+        self.batch(name, sources, decide_all)
+
+    def batch(self, name: str, sources: Sequence[Topic], decide_all: DecideAll) -> None:
+        """Attach an agent that looks at a whole batch at once, such as one that looks something up for it."""
+        letters = DeadLetters(self.settings, self._sender, name)
+        places = {event: full_name(self.settings, topic) for event, topic in BY_EVENT.items()}
+
+        async def work(records: Records) -> None:
+            done = await decide_all(records)
+            messages: list[Message] = []
+            at = rfc3339(now_ms())
+            for event, key, record in done.told:
                 ticket: str = event.ticket  # type: ignore[attr-defined]  # every stage names its ticket
                 head = headers(event.TYPE, f"{ticket}.{name}", ticket, at)
-                head += [(tag, bytes(value)) for tag, value in record.headers if tag in CARRIED]
+                if record is not None:
+                    head += [(tag, bytes(value)) for tag, value in record.headers if tag in CARRIED]
                 messages.append(Message(places[type(event)], None, key.encode(), encode(event), head))
             await self._sender.send(messages)
-            await letters.bury(dead)
+            await letters.bury(done.dead)
 
         self._attach(name, sources, work, letters)
 

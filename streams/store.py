@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.resources import files
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import msgpack
 from redis.asyncio import Redis
@@ -39,7 +39,7 @@ class Store:
     """The hot store. Raises StoreUnavailable for whatever may pass, Fenced when another worker owns the shard."""
 
     def __init__(self, settings: Settings) -> None:
-        self._prefix = settings.app_id
+        self.prefix = settings.app_id
         self._redis: Redis = Redis.from_url(
             settings.redis.get_secret_value(), socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S
         )
@@ -55,7 +55,7 @@ class Store:
 
     def keys(self, kind: str, desk: str) -> Keys:
         """Give the keys of a shard, such as ``paidan:{guangzhou}:dispatch:records``."""
-        base = f"{self._prefix}:{{{desk}}}:{kind}:"
+        base = f"{self.prefix}:{{{desk}}}:{kind}:"
         return Keys(base + "epoch", base + "records", base + "marks", base + "outbox")
 
     async def take(self, keys: Keys) -> Loaded:
@@ -123,11 +123,19 @@ class Store:
         """Give (kind, desk) of every shard that was ever taken. Scans the key space: for tools, not for traffic."""
         found = []
         with _translated():
-            async for key in self._redis.scan_iter(match=f"{self._prefix}:{{*}}:*:epoch", count=1000):
+            async for key in self._redis.scan_iter(match=f"{self.prefix}:{{*}}:*:epoch", count=1000):
                 _, tail = bytes(key).decode().split(":{", 1)
                 desk, rest = tail.split("}:", 1)
                 found.append((rest.split(":")[0], desk))
         return sorted(found)
+
+    async def together(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
+        """Run commands in one round trip; give their answers, as the server's protocol has them."""
+        with _translated():
+            pipe = self._redis.pipeline(transaction=False)
+            for command in commands:
+                pipe.execute_command(*command)
+            return list(await pipe.execute())
 
     async def ping(self) -> None:
         """Raise StoreUnavailable unless the store answers."""

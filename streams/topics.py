@@ -23,6 +23,7 @@ from schemas.actions import (
     TicketWithdrawn,
     WrapUpFinished,
 )
+from schemas.customers import CustomerProfile
 from schemas.decisions import Decision
 from schemas.errors import StreamUnavailable
 from schemas.escalations import ClockBreached, ClocksMeasured, ClockWarned, ProgressDue
@@ -44,6 +45,7 @@ from schemas.tickets import (
     TicketRaised,
     TicketReceived,
     TicketReviewAsked,
+    TicketRevisited,
 )
 from streams.settings import Settings
 
@@ -68,8 +70,13 @@ INTAKE = tuple(
 RECEIVED = Topic("tickets.received", "customer", 7, (TicketReceived,), dead_letters=True)
 CLASSIFIED = Topic("tickets.classified", "customer", 7, (TicketClassified,), dead_letters=True)
 PRIORITIZED = Topic(
-    "tickets.prioritized", "desk", 7, (TicketPrioritized, TicketRaised, TicketReviewAsked), dead_letters=True
+    "tickets.prioritized",
+    "desk",
+    7,
+    (TicketPrioritized, TicketRaised, TicketReviewAsked, TicketRevisited),
+    dead_letters=True,
 )
+PROFILES = Topic("customers.profiles", "customer", 0, (CustomerProfile,), compact=True, dead_letters=True)
 RESPONDERS = Topic(
     "responders.events",
     "desk",
@@ -111,13 +118,20 @@ RESPONDERS_STATE = Topic("responders.state", "desk/responder", 0, (), compact=Tr
 DESKS_STATE = Topic("desks.state", "desk", 0, (), compact=True)
 ESCALATIONS = Topic("escalations.events", "desk", 30, (ClockWarned, ClockBreached, ProgressDue, ClocksMeasured))
 ANSWERS = Topic("feedback.answers", "desk", 7, (SurveyAnswered,), dead_letters=True)
-FEEDBACK = Topic("feedback.events", "desk", 30, (SurveyRequested, SurveyExpired, FeedbackScored, FeedbackIgnored))
+FEEDBACK = Topic(
+    "feedback.events",
+    "desk",
+    30,
+    (SurveyRequested, SurveyExpired, FeedbackScored, FeedbackIgnored),
+    dead_letters=True,
+)
 
 ALL = (
     *INTAKE,
     RECEIVED,
     CLASSIFIED,
     PRIORITIZED,
+    PROFILES,
     RESPONDERS,
     ACTIONS,
     POLICIES,

@@ -17,7 +17,10 @@ from schemas.tickets import TicketRaised
 
 STARTS = (Kind.QUEUED, Kind.OFFERED, Kind.REOPENED)
 ENDS = (Kind.RESOLVED, Kind.CANCELLED, Kind.CLOSED, Kind.MOVED)
-CHANGES = (Kind.ASSIGNED, Kind.RAISED, Kind.URGED, Kind.HELD, Kind.RESUMED, Kind.TRANSFERRED, Kind.CONTACTED)
+CHANGES = (
+    *(Kind.ASSIGNED, Kind.RAISED, Kind.REVISITED, Kind.URGED),
+    *(Kind.HELD, Kind.RESUMED, Kind.TRANSFERRED, Kind.CONTACTED),
+)
 WANTED = frozenset({*ENDS, *CHANGES, Kind.REOPENED})
 """The kinds of decisions that start, stop or change a watch."""
 WANTED_FOR = frozenset({Reason.ARRIVED, Reason.WITHDRAWN})
@@ -90,7 +93,7 @@ class Watch:
             del self.watched[name]
             self._touched[name] = None
             if decision.kind is Kind.RESOLVED:
-                return [self._measure(decision, retold(watch, decision.clocks))]
+                return [self._measure(decision, retold(watch, decision.clocks, None))]
         else:
             self._change(decision, watch)
         self._touched[name] = None
@@ -128,7 +131,7 @@ class Watch:
         elif decision.kind is Kind.HELD:
             watch.held_for = decision.held_for
         elif decision.clocks or watch.held_for != decision.held_for:
-            self.watched[decision.ticket] = retold(watch, decision.clocks)
+            self.watched[decision.ticket] = retold(watch, decision.clocks, decision.held_for)
             self._wake(decision.ticket)
 
     def _measure(self, decision: DecisionGist, watch: WatchState) -> ClocksMeasured:

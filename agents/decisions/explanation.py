@@ -31,6 +31,7 @@ def explain(history: Sequence[Decision], tongue: Tongue) -> Explained:
         chosen = words.chosen.format(decision=choice.decision, cause=_reason(choice, words))
         lines.append(chosen)
     lines += _reasons(choice, words)
+    lines += _parts(effective, words)
     lines += _clock(standing, words)
     if ignored := len(history) - len(effective):
         lines.append(words.ignored.format(count=ignored))
@@ -102,6 +103,14 @@ def _reasons(choice: Decision, words: Words) -> Iterator[str]:
         yield words.waits.get(why.waits_for, words.waits_else.format(what=why.waits_for))
     if why.ahead:
         yield words.ahead.format(count=why.ahead)
+
+
+def _parts(effective: Sequence[Decision], words: Words) -> Iterator[str]:
+    """Say what the priority is made of, as it was set last."""
+    parts = next((d.why.parts for d in reversed(effective) if d.why.parts), None)
+    if parts:
+        texts = [words.part.format(name=p.name, points=p.points, of=p.of or "urgency") for p in parts]
+        yield words.parts.format(parts=words.comma.join(texts))
 
 
 def _exclusions(present: int, excluded: Excluded, words: Words) -> str:

@@ -102,6 +102,7 @@ class Surveys:
         scored = FeedbackScored(
             ticket=answer.ticket,
             desk=self.desk,
+            customer=survey.request.customer,
             responder=survey.request.responder,
             score=answer.score,
             solved=answer.solved,

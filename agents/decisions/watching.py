@@ -4,6 +4,7 @@ from agents.decisions.calendar import Calendar
 from agents.decisions.clocks import ARRIVED, ends_with
 from schemas.calendar import ClockKind
 from schemas.escalations import Measured
+from schemas.labels import Wait
 from schemas.states import WatchState
 from schemas.tickets import Clock
 
@@ -52,14 +53,14 @@ def advance(calendar: Calendar, clock: Clock, now_ms: int, *, anew: bool = False
     return clock.model_copy(update={"due_ms": due_ms})
 
 
-def retold(watch: WatchState, clocks: tuple[Clock, ...]) -> WatchState:
+def retold(watch: WatchState, clocks: tuple[Clock, ...], held_for: Wait | None) -> WatchState:
     """Give the watch with clocks that the desk has told anew; what was said of them stays said, notices stay ours."""
     if clocks:
         known = {clock.clause: (clock, said) for clock, said in zip(watch.clocks, watch.said, strict=True)}
         mine = {clause: clock for clause, (clock, _) in known.items() if clock.every_ms is not None}
         watch.clocks = [mine.get(clock.clause, clock) for clock in clocks]
         watch.said = [known[clock.clause][1] if clock.clause in known else 0 for clock in clocks]
-    watch.held_for = None
+    watch.held_for = held_for
     return watch
 
 

@@ -35,6 +35,8 @@ class Words(NamedTuple):
     due: str
     late: str
     ignored: str
+    parts: str
+    part: str
     kinds: Mapping[Kind, str]
     reasons: Mapping[Reason, str]
     rules: Mapping[str, str]
@@ -61,6 +63,8 @@ EN = Words(
     due="Clause {clause} drives it: due {left} after this decision.",
     late="Clause {clause} drives it: it was late by {left} at this decision.",
     ignored="{count} later or earlier events about it changed nothing (duplicate, stale or contradictory).",
+    parts="Its priority is made of: {parts}.",
+    part="{name} {points:+d} ({of})",
     kinds={
         Kind.QUEUED: "waiting in the queue",
         Kind.OFFERED: "offered to {responder}",
@@ -72,6 +76,7 @@ EN = Words(
         Kind.TRANSFERRED: "passed on by {responder}",
         Kind.MOVED: "moved to another desk by {responder}",
         Kind.RAISED: "given a higher priority",
+        Kind.REVISITED: "judged anew by facts about the customer",
         Kind.URGED: "urged by the customer",
         Kind.RESOLVED: "resolved by {responder}",
         Kind.REOPENED: "reopened",
@@ -92,6 +97,7 @@ EN = Words(
         Reason.SILENT: "the responder's desktop fell silent",
         Reason.TIMER: "a time limit had passed",
         Reason.CLAUSE: "a time limit of a clause was breached",
+        Reason.FACTS: "facts about the customer came after the ticket",
         Reason.POLICY: "a new policy took effect",
         Reason.CUSTOMER: "the customer asked for it",
         Reason.RESPONDER: "the responder did it",
@@ -147,6 +153,8 @@ ZH = Words(
     due="由条款 {clause} 驱动：自本决策起 {left} 后到期。",
     late="由条款 {clause} 驱动：本决策时已超时 {left}。",
     ignored="另有 {count} 个相关事件未改变任何结果（重复、过期或矛盾）。",
+    parts="优先级构成：{parts}。",
+    part="{name} {points:+d}（{of}）",
     kinds={
         Kind.QUEUED: "排队等待",
         Kind.OFFERED: "已推送给 {responder}",
@@ -158,6 +166,7 @@ ZH = Words(
         Kind.TRANSFERRED: "由 {responder} 转派",
         Kind.MOVED: "由 {responder} 转往其他调度台",
         Kind.RAISED: "已提升优先级",
+        Kind.REVISITED: "已按客户资料重新评定",
         Kind.URGED: "客户催单",
         Kind.RESOLVED: "由 {responder} 回单",
         Kind.REOPENED: "已重开",
@@ -178,6 +187,7 @@ ZH = Words(
         Reason.SILENT: "坐席终端失联",
         Reason.TIMER: "时限已到",
         Reason.CLAUSE: "条款时限已超",
+        Reason.FACTS: "客户资料在派单后到达",
         Reason.POLICY: "新策略生效",
         Reason.CUSTOMER: "客户要求",
         Reason.RESPONDER: "坐席操作",

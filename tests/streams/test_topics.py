@@ -55,7 +55,7 @@ def test_all_are_co_partitioned_dead_letters_too() -> None:
 def test_state_is_compacted_and_everything_else_is_kept_by_time(topic: Topic) -> None:
     config = DECLARED[full_name(SETTINGS, topic)].topic_configs
 
-    if topic in (topics.TICKETS_STATE, topics.RESPONDERS_STATE, topics.DESKS_STATE):
+    if topic in (topics.PROFILES, topics.TICKETS_STATE, topics.RESPONDERS_STATE, topics.DESKS_STATE):
         assert config == {"cleanup.policy": "compact"}
     elif topic is topics.POLICIES:
         assert config == {"retention.ms": "-1"}  # a desk reads every version, however old
@@ -71,7 +71,6 @@ def test_what_agents_read_has_a_dead_letter_topic(topic: Topic) -> None:
         topics.RESPONDERS_STATE,
         topics.DESKS_STATE,
         topics.ESCALATIONS,
-        topics.FEEDBACK,
     )
 
     assert topic.dead_letters is (topic not in ends)

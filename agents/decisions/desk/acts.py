@@ -135,7 +135,7 @@ def resolved(floor: Floor, event: TicketResolved) -> None:
     state.status, state.holder, state.resolved_ms = TicketStatus.RESOLVED, event.responder, floor.now_ms
     floor.bonds.tie(ticket)
     why = Why(reason=Reason.RESPONDER, note=event.conclusion or None)
-    decide(floor, Kind.RESOLVED, ticket, why, clocks=clocks)
+    decide(floor, Kind.RESOLVED, ticket, why, clocks=clocks, refunded=event.refunded or None)
     _ring_to_forget(floor, ticket)
     if responder is not None:
         wrap_up_s = floor.policy.channels[state.facts.channel].wrap_up_s

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from agents.decisions.desk import acts, arrivals, contacts, presence, rings
+from agents.decisions.desk import acts, arrivals, contacts, presence, revisits, rings
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, place
@@ -35,7 +35,7 @@ from schemas.responders import (
     ResponderStatusChanged,
 )
 from schemas.states import DeskState, ResponderState, TicketState, TicketStatus
-from schemas.tickets import TicketPrioritized, TicketRaised, TicketReviewAsked
+from schemas.tickets import TicketPrioritized, TicketRaised, TicketReviewAsked, TicketRevisited
 
 
 class Desk:
@@ -164,6 +164,7 @@ def _ticked(_floor: Floor, _event: Ticked) -> None:
 EVENTS: dict[type[Event], Callable[[Floor, Any], None]] = {
     TicketPrioritized: arrivals.prioritized,
     TicketRaised: arrivals.raised,
+    TicketRevisited: revisits.revisited,
     TicketReviewAsked: arrivals.review_asked,
     ResponderLoggedIn: presence.logged_in,
     ResponderLoggedOut: presence.logged_out,

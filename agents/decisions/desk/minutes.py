@@ -15,6 +15,7 @@ def decide(
     responder: str | None = None,
     clocks: tuple[Clock, ...] = (),
     contact: Contact | None = None,
+    refunded: bool | None = None,
 ) -> None:
     """Record a decision about a ticket of this desk; ``clocks`` are given when they begin to run here or have moved.
 
@@ -50,6 +51,7 @@ def decide(
             clocks=clocks,
             held_for=state.held_for,
             contact=contact,
+            refunded=refunded,
             why=why,
         )
     )

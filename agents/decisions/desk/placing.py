@@ -9,7 +9,7 @@ from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.timers import ms
 from schemas.decisions import Kind, Reason, Why
 from schemas.states import TicketStatus
-from schemas.tickets import Clock
+from schemas.tickets import Clock, Part
 
 
 def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
@@ -27,6 +27,7 @@ def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
         excluded=census(demand, state.declined, floor.responders, taken=True),
         contenders=choice.contenders,
         tie=choice.tie,
+        parts=_parts(ticket, reason),
     )
     offer(floor, ticket, choice.responder, why)
 
@@ -113,6 +114,7 @@ def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
         present=len(floor.responders),
         contenders=(contender(responder, floor.now_ms),),
         tie="preferred",
+        parts=_parts(ticket, reason),
     )
     offer(floor, ticket, responder, why)
     return True
@@ -131,6 +133,7 @@ def _queue(floor: Floor, ticket: Ticket, reason: Reason) -> None:
         excluded=census(demand, state.declined, floor.responders, taken=bool(state.preferred)),
         waits_for=waits_for(demand, state.declined, state.preferred, floor.responders),
         ahead=ticket.queue.ahead(ticket) if ticket.queue is not None else None,
+        parts=_parts(ticket, reason),
     )
     decide(floor, Kind.QUEUED, ticket, why, clocks=_beginning(ticket, reason))
 
@@ -141,6 +144,11 @@ def _beginning(ticket: Ticket, reason: Reason) -> tuple[Clock, ...]:
         return ()
     facts = ticket.state.facts  # what arriving ends was met, or missed, at the first desk
     return facts.clocks if not facts.hops else tuple(c for c in facts.clocks if c.met_by != ARRIVED)
+
+
+def _parts(ticket: Ticket, reason: Reason) -> tuple[Part, ...] | None:
+    """Give what the priority is made of with the first decision: later ones are about the same ticket."""
+    return ticket.state.facts.parts or None if reason is Reason.ARRIVED else None
 
 
 def _ring_to_forgive(floor: Floor, ticket: Ticket) -> None:
