@@ -1,11 +1,11 @@
 """What is known of a customer beside what the channel said?"""
 
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from pydantic import Field
 
 from schemas.labels import Segment
-from schemas.model import EpochMs, Frozen, Growing, Id
+from schemas.model import EpochMs, Growing, Id
 
 
 class CustomerProfile(Growing):
@@ -23,11 +23,11 @@ class CustomerProfile(Growing):
     updated_ms: EpochMs = 0
 
 
-class CustomerFacts(Frozen):
-    """A profile, if there is one, and what Paidan itself has seen of the customer."""
+class CustomerFacts(NamedTuple):
+    """A profile, if there is one, and what Paidan itself has seen of the customer lately."""
 
     profile: CustomerProfile | None = None
-    repeats: int = Field(0, ge=0, description="other contacts in the last 30 days")
-    escalations: int = Field(0, ge=0, description="complaints with a threat to go higher, in the last 30 days")
-    refunds: int = Field(0, ge=0, description="in the last 90 days")
-    satisfaction: int | None = Field(None, ge=1, le=5, description="the last answered survey's score")
+    repeats: int = 0
+    escalations: int = 0  # complaints with a threat to go higher
+    refunds: int = 0
+    satisfaction: int | None = None  # the last answered survey's score, 1 to 5

@@ -166,11 +166,18 @@ class Policy(Frozen):
         if self.default_desk not in desks:
             problems.append(f"default_desk {self.default_desk} is not a desk")
         for measure in (Measure.ANSWERED, Measure.RESOLVED):
-            if not any(c.measures is measure and c.when == When() for c in self.clauses):
-                problems.append(f"no clause limits '{measure.value}' for every ticket")
+            plain = [c.when.channels or tuple(Channel) for c in self.clauses if c.measures is measure and _plain(c)]
+            bare = [channel.value for channel in Channel if not any(channel in channels for channels in plain)]
+            if bare:
+                problems.append(f"no clause limits '{measure.value}' for every ticket by {', '.join(bare)}")
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+
+def _plain(clause: Clause) -> bool:
+    """Tell whether a clause holds for every ticket of its channels, at all times."""
+    return clause.when == When(channels=clause.when.channels) and clause.valid_from is clause.valid_until is None
 
 
 class PolicyActivated(Event):

@@ -35,9 +35,8 @@ class Facts:
     async def note(self, notes: Sequence[Note], oldest_ms: int, keep_s: int) -> list[Known]:
         """Remember these in one round trip, forget what is older; give what is known of each customer then."""
         commands: list[tuple[Any, ...]] = [("SCRIPT LOAD", CONTACT)]
-        commands += [
-            ("EVALSHA", SHA, 2, *self._keys(note.customer), oldest_ms, keep_s, MOST, *note.fields) for note in notes
-        ]
+        limits = f"{oldest_ms} {keep_s} {MOST}"
+        commands += [("EVALSHA", SHA, "2", *self._keys(note.customer), limits, *note.fields) for note in notes]
         _, *answers = await self._store.together(commands)
         return [_known(profile, history) for profile, history in answers]
 

@@ -1,5 +1,6 @@
 """How does a shard rest in Redis or Valkey? Four keys under one hash tag, written only by the owner's script."""
 
+from asyncio import timeout
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from hashlib import sha256
@@ -43,6 +44,8 @@ class Store:
         self._redis: Redis = Redis.from_url(
             settings.redis.get_secret_value(), socket_timeout=TIMEOUT_S, socket_connect_timeout=TIMEOUT_S
         )
+        # A client without timeouts of its own, for many commands at once: it would set a timer for each answer.
+        self._many: Redis = Redis.from_url(settings.redis.get_secret_value(), socket_connect_timeout=TIMEOUT_S)
         self._sha = ""
 
     async def __aenter__(self) -> Self:
@@ -52,6 +55,7 @@ class Store:
 
     async def __aexit__(self, *_: object) -> None:
         await self._redis.aclose()
+        await self._many.aclose()
 
     def keys(self, kind: str, desk: str) -> Keys:
         """Give the keys of a shard, such as ``paidan:{guangzhou}:dispatch:records``."""
@@ -132,10 +136,11 @@ class Store:
     async def together(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Run commands in one round trip; give their answers, as the server's protocol has them."""
         with _translated():
-            pipe = self._redis.pipeline(transaction=False)
-            for command in commands:
-                pipe.execute_command(*command)
-            return list(await pipe.execute())
+            async with timeout(TIMEOUT_S):
+                pipe = self._many.pipeline(transaction=False)
+                for command in commands:
+                    pipe.execute_command(*command)
+                return list(await pipe.execute())
 
     async def ping(self) -> None:
         """Raise StoreUnavailable unless the store answers."""

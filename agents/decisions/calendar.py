@@ -11,6 +11,7 @@ EPOCH_WEEKDAY = 3  # a Thursday
 Spans = tuple[tuple[int, int], ...]
 """The open spans of a day, in milliseconds from its midnight, in order."""
 
+REMEMBERED = 1000
 WHOLE_DAY: Spans = ((0, DAY_MS),)
 
 
@@ -88,6 +89,7 @@ class Calendar:
         self._off = {day.toordinal() - EPOCH_ORDINAL for year in rules.years.values() for day in year.closed}
         self._worked = {day.toordinal() - EPOCH_ORDINAL for year in rules.years.values() for day in year.worked}
         self._hours = Worktime(self._hours_of, self._offset_ms)
+        self._closes: dict[tuple[int, int], int] = {}
         self._days = Worktime(lambda day: WHOLE_DAY if self.is_workday(day) else (), self._offset_ms)
 
     def due(self, kind: ClockKind | None, start_ms: int, limit_ms: int) -> int:
@@ -100,11 +102,7 @@ class Calendar:
             return start_ms + limit_ms
         if kind is ClockKind.WORKING_HOURS:
             return self._hours.add(start_ms, limit_ms)
-        day, left = (start_ms + self._offset_ms) // DAY_MS, max(1, limit_ms // DAY_MS)
-        while left:
-            day += 1
-            left -= self.is_workday(day)
-        return day * DAY_MS + self._close(day) - self._offset_ms
+        return self._close_of((start_ms + self._offset_ms) // DAY_MS, max(1, limit_ms // DAY_MS))
 
     def spent(self, kind: ClockKind | None, start_ms: int, end_ms: int) -> int:
         """Give how much time the clock counts between two moments."""
@@ -139,9 +137,19 @@ class Calendar:
         spans = self._open.get((day + EPOCH_WEEKDAY) % 7, ())
         return spans or (self._usual if day in self._worked else ())
 
-    def _close(self, day: int) -> int:
-        spans = self._hours_of(day)
-        return spans[-1][1] if spans else DAY_MS
+    def _close_of(self, day: int, days: int) -> int:
+        """Give the close of business so many working days after this one; the tickets of a day share the answer."""
+        found = self._closes.get((day, days))
+        if found is None:
+            last, left = day, days
+            while left:
+                last += 1
+                left -= self.is_workday(last)
+            spans = self._hours_of(last)
+            if len(self._closes) > REMEMBERED:
+                self._closes.clear()
+            found = self._closes[day, days] = last * DAY_MS + (spans[-1][1] if spans else DAY_MS) - self._offset_ms
+        return found
 
 
 def _spans(hours: tuple[str, ...]) -> Spans:

@@ -9,7 +9,7 @@ from agents.decisions.traits import Steps, Traits, holds
 from schemas.calendar import ClockKind
 from schemas.clauses import Clause, Measure
 from schemas.customers import CustomerFacts
-from schemas.labels import Domain, Priority, Segment, Wait
+from schemas.labels import Domain, Priority, Segment
 from schemas.policy import Points, Policy, PriorityRules
 from schemas.tickets import Clock, Part, TicketClassified, TicketPrioritized, TicketRevisited
 
@@ -21,13 +21,9 @@ FOREVER_MS = 2**62
 class Limit(NamedTuple):
     """A clause as it applies to tickets with the same traits, in milliseconds; valid for receipts in a span."""
 
-    clause: str
-    measures: str
+    clock: Clock
+    """All but its due time: a copy of it costs a quarter of a new one."""
     limit_ms: int
-    counts: ClockKind | None
-    met_by: str | None
-    pauses: tuple[Wait, ...] | None
-    every_ms: int | None
     from_ms: int
     until_ms: int
 
@@ -107,15 +103,7 @@ class Rulebook:
         """Give the clocks of a ticket received at this moment."""
         due = self._calendar.due
         return tuple(
-            Clock(
-                clause=one.clause,
-                measures=one.measures,
-                due_ms=due(one.counts, start_ms, one.limit_ms),
-                counts=one.counts,
-                met_by=one.met_by,
-                pauses=one.pauses,
-                every_ms=one.every_ms,
-            )
+            one.clock.model_copy(update={"due_ms": due(one.clock.counts, start_ms, one.limit_ms)})
             for one in ruling.limits
             if one.from_ms <= start_ms < one.until_ms
         )
@@ -178,14 +166,18 @@ def _limit(clause: Clause, traits: Traits, policy: Policy) -> Limit:
     offset_ms = policy.calendar.utc_offset_min * MINUTE_MS
     first, last = clause.valid_from, clause.valid_until
     limit_ms = int(clause.limit_s * 1000)
-    return Limit(
+    clock = Clock(
         clause=clause.id,
         measures=clause.measures.value,
-        limit_ms=limit_ms,
+        due_ms=0,
         counts=None if clause.clock is ClockKind.NATURAL else clause.clock,
         met_by=met_by(clause.measures, traits.channel, sure=traits.sure),
         pauses=clause.pauses or None,
         every_ms=limit_ms if clause.measures is Measure.PROGRESS else None,
+    )
+    return Limit(
+        clock,
+        limit_ms,
         from_ms=(first.toordinal() - EPOCH_ORDINAL) * DAY_MS - offset_ms if first else 0,
         until_ms=(last.toordinal() + 1 - EPOCH_ORDINAL) * DAY_MS - offset_ms if last else FOREVER_MS,
     )

@@ -1,13 +1,14 @@
 -- contact: note what a customer's contact says, forget what is too old or too much, give all that is known.
 -- KEYS[1] profile   KEYS[2] history hash
--- ARGV[1] oldest moment kept, epoch ms   ARGV[2] how long the history is kept after its last change, seconds
--- ARGV[3] most entries kept   ARGV[4..] field, value, …: a value begins with its moment in epoch ms and a space
+-- ARGV[1] "oldest keep most": oldest moment kept in epoch ms, seconds the history is kept after its last change,
+--         most entries kept   ARGV[2..] field, value, …: a value begins with its moment in epoch ms and a space
 -- returns  { profile or false, { field, value, … } }
-if #ARGV > 3 then
-  redis.call("HSET", KEYS[2], unpack(ARGV, 4))
-  redis.call("EXPIRE", KEYS[2], ARGV[2])
+local oldest, keep, most = string.match(ARGV[1], "(%d+) (%d+) (%d+)")
+oldest, most = tonumber(oldest), tonumber(most)
+if #ARGV > 1 then
+  redis.call("HSET", KEYS[2], unpack(ARGV, 2))
+  redis.call("EXPIRE", KEYS[2], keep)
 end
-local oldest, most = tonumber(ARGV[1]), tonumber(ARGV[3])
 local known = redis.call("HGETALL", KEYS[2])
 local moments = {}
 for i = 2, #known, 2 do

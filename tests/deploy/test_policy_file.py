@@ -148,3 +148,29 @@ def test_a_file_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
 def test_any_text_is_a_policy_or_a_told_fault(text: str) -> None:
     with pytest.raises(PolicyFileError):
         parse_policy(text)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "field", "said"),
+    [
+        ("measures: resolved, limit_s: 172800,\n     version", "measures: resolved, limit_s: 172800, pauses: [customer],\n     version", "id: LAW-32-TOWN", "clause LAW-32-TOWN is law: its clock never pauses"),
+        ("clock: working_days, limit_s: 432000, when", "clock: working_days, limit_s: 432001, when", "id: HENAN-5WD", "clause HENAN-5WD counts working days: limit_s must be a multiple of 86400"),
+        ("mean_limit_s: 86400", "mean_limit_s: 186400", "id: S3-2", "clause S3-2 allows a mean above its maximum"),
+        ('version: "2016"', "valid_from: 2027-01-01, valid_until: 2026-01-01", "id: LAW-32-TOWN", "clause LAW-32-TOWN ends before it begins"),
+        ("clock: working_hours", "clock: lunar_hours", "     clock: working_hours", "must be 'natural', 'working_hours' or 'working_days', not 'lunar_hours'"),
+        ("pauses: [customer, partner]", "pauses: [weather]", "     limit_s: 432000, pauses", "must be 'customer', 'partner', 'works' or 'other', not 'weather'"),
+        ("closed: [2026-01-01", "closed: [2025-01-01", "calendar:", "2025-01-01 is no day of 2026"),
+        ('mon: ["08:30-12:00"', 'mon: ["8:30-12:00"', "    mon:", "String should match pattern"),
+        ("channels: [store]", "channels: [app]", None, "no clause limits 'answered' for every ticket by store"),
+        ("lift_points: 3", "lift_points: 0", "  lift_points", "must be greater than or equal to 1, not '0'"),
+        ("refund_days: 90", "refund_days: ninety", "  refund_days", "not 'ninety'"),
+    ],
+)  # fmt: skip
+def test_what_clocks_and_facts_cannot_mean_is_told_with_its_line(
+    old: str, new: str, field: str | None, said: str
+) -> None:
+    (found,) = faults_of(changed(old, new))
+
+    assert said in found
+    if field is not None:
+        assert found.startswith(f"telecom.yaml:{line_of(field)}:")

@@ -66,7 +66,7 @@ def ticket(
 
 def known(**facts: Any) -> CustomerFacts:
     """What is known of the customer; a profile's fields by their names."""
-    own = {name: facts.pop(name) for name in list(facts) if name in CustomerFacts.model_fields}
+    own = {name: facts.pop(name) for name in list(facts) if name in CustomerFacts._fields}
     return CustomerFacts(profile=CustomerProfile(customer="c-1", **facts), **own)
 
 
@@ -82,7 +82,6 @@ EVERY = {
     "S1-3": 30_000,
     "S1-5": 10 * MINUTE_MS,
     "S1-6": 2 * HOUR_MS,
-    "ANSWER-2H": 2 * HOUR_MS,
     "S1-4": 24 * HOUR_MS,
     "S3-2": 48 * HOUR_MS,
 }
@@ -136,6 +135,7 @@ def test_a_complaint_is_answered_within_15_days_by_law() -> None:
         (Channel.WEB, "CHAT-60S", 60_000),
         (Channel.APP, "CHAT-60S", 60_000),
         (Channel.EMAIL, "MAIL-1H", HOUR_MS),
+        (Channel.STORE, "ANSWER-2H", 2 * HOUR_MS),
     ],
 )
 def test_each_channel_has_its_answer_time(channel: Channel, clause: str, limit_ms: int) -> None:
