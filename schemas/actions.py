@@ -114,6 +114,13 @@ class TicketUrged(Action):
     TYPE: ClassVar[str] = "com.paidan.ticket.urged.v1"
 
 
+class TicketSplit(Action):
+    """A merged ticket was another problem after all: it stands on its own again."""
+
+    TYPE: ClassVar[str] = "com.paidan.ticket.split.v1"
+    reason: Note = ""
+
+
 class WrapUpFinished(Event):
     """The responder has finished the after-work before its time."""
 

@@ -25,6 +25,8 @@ class Kind(StrEnum):
     RAISED = "raised"
     REVISITED = "revisited"  # facts about the customer came
     URGED = "urged"
+    MERGED = "merged"  # into another ticket
+    SPLIT = "split"  # from it again
     RESOLVED = "resolved"
     REOPENED = "reopened"
     CANCELLED = "cancelled"
@@ -48,6 +50,10 @@ class Reason(StrEnum):
     TIMER = "timer"
     CLAUSE = "clause"
     FACTS = "facts"
+    SAME_PROBLEM = "same_problem"
+    TEMPLATE = "template"
+    PARENT = "parent"
+    SPLIT = "split"
     POLICY = "policy"
     CUSTOMER = "customer"
     RESPONDER = "responder"

@@ -131,6 +131,18 @@ class CustomerRules(Frozen):
     escalation_flags: tuple[Flag, ...] = Field((), description="a complaint with one of these counts as escalated")
 
 
+class MergingRules(Frozen):
+    """When a new ticket is a problem that the desk has already (S2-4)."""
+
+    window_s: Seconds = Field(description="an open ticket received this long ago still takes its customer's next ones")
+    channels: tuple[Channel, ...] = Field(
+        tuple(Channel), description="on which a customer need not be answered again for the same problem"
+    )
+    mass_customers: int = Field(5, ge=2, description="so many customers with one letter make it a mass complaint")
+    mass_window_s: Seconds = 86_400.0
+    mass_chars: int = Field(20, ge=8, description="letters of a text that is no letter by chance")
+
+
 class Policy(Frozen):
     """Every number and rule that operations may tune, under one version."""
 
@@ -148,6 +160,7 @@ class Policy(Frozen):
     escalation: EscalationRules
     feedback: FeedbackRules
     customers: CustomerRules | None = Field(None, description="None: nothing is looked up")
+    merging: MergingRules | None = Field(None, description="None: nothing is merged")
 
     @model_validator(mode="after")
     def complete(self) -> "Policy":

@@ -23,6 +23,7 @@ class TicketStatus(StrEnum):
     RESOLVED = "resolved"
     CANCELLED = "cancelled"  # this and the next are remembered for a while, so that a late duplicate stays one
     MOVED = "moved"  # to another desk
+    MERGED = "merged"  # into another ticket
 
 
 @dataclass(slots=True)
@@ -50,6 +51,8 @@ class TicketState:
     paused_from_ms: int | None = None
     contacted_ms: int | None = None
     replied_ms: int | None = None
+    merged_into: str | None = None
+    mass: bool = False
 
 
 @dataclass(slots=True)

@@ -94,6 +94,7 @@ class TicketPrioritized(Growing):
     candidates: tuple[Candidate, ...] = ()
     flags: tuple[Flag, ...] = ()
     summary: str = Field("", max_length=120, description="first words, personal data masked")
+    template: str | None = Field(None, description="fingerprint of a letter that others may send too")
     policy: Id = Field(description="version of the policy that gave priority and clocks")
     hops: int = Field(0, ge=0, description="desks it has been to before this one")
 

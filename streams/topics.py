@@ -18,6 +18,7 @@ from schemas.actions import (
     TicketReopened,
     TicketResolved,
     TicketResumed,
+    TicketSplit,
     TicketTransferred,
     TicketUrged,
     TicketWithdrawn,
@@ -107,6 +108,7 @@ ACTIONS = Topic(
         TicketReopened,
         TicketCancelled,
         TicketUrged,
+        TicketSplit,
     ),
     dead_letters=True,
 )

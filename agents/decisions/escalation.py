@@ -23,7 +23,7 @@ CHANGES = (
 )
 WANTED = frozenset({*ENDS, *CHANGES, Kind.REOPENED})
 """The kinds of decisions that start, stop or change a watch."""
-WANTED_FOR = frozenset({Reason.ARRIVED, Reason.WITHDRAWN})
+WANTED_FOR = frozenset({Reason.ARRIVED, Reason.SPLIT, Reason.WITHDRAWN})
 """The reasons for which any decision starts or changes a watch."""
 
 

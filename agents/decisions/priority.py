@@ -4,12 +4,13 @@ from typing import NamedTuple
 
 from agents.decisions.calendar import DAY_MS, EPOCH_ORDINAL, MINUTE_MS, Calendar
 from agents.decisions.clocks import met_by
+from agents.decisions.likeness import template_of
 from agents.decisions.masking import mask
 from agents.decisions.traits import Steps, Traits, holds
 from schemas.calendar import ClockKind
 from schemas.clauses import Clause, Measure
 from schemas.customers import CustomerFacts
-from schemas.labels import Domain, Priority, Segment
+from schemas.labels import Act, Domain, Priority, Segment
 from schemas.policy import Points, Policy, PriorityRules
 from schemas.tickets import Clock, Part, TicketClassified, TicketPrioritized, TicketRevisited
 
@@ -79,6 +80,7 @@ class Rulebook:
             candidates=label.candidates,
             flags=label.flags,
             summary=_summary(received.subject, received.text),
+            template=self._template(ticket),
             policy=self.policy.version,
         )
 
@@ -107,6 +109,13 @@ class Rulebook:
             for one in ruling.limits
             if one.from_ms <= start_ms < one.until_ms
         )
+
+    def _template(self, ticket: TicketClassified) -> str | None:
+        """Give the fingerprint of a complaint: only complaints come by the hundred in one wording."""
+        rules, received = self.policy.merging, ticket.received
+        if rules is None or ticket.classification.act is not Act.COMPLAIN:
+            return None
+        return template_of(received.subject, received.text, rules.mass_chars)
 
     def ruling(self, traits: Traits) -> Ruling:
         """Give what the policy says about such tickets."""

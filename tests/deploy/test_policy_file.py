@@ -153,12 +153,12 @@ def test_any_text_is_a_policy_or_a_told_fault(text: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "field", "said"),
     [
-        ("measures: resolved, limit_s: 172800,\n     version", "measures: resolved, limit_s: 172800, pauses: [customer],\n     version", "id: LAW-32-TOWN", "clause LAW-32-TOWN is law: its clock never pauses"),
-        ("clock: working_days, limit_s: 432000, when", "clock: working_days, limit_s: 432001, when", "id: HENAN-5WD", "clause HENAN-5WD counts working days: limit_s must be a multiple of 86400"),
+('version: "2016"', "pauses: [customer]", "id: LAW-32-TOWN", "clause LAW-32-TOWN is law: its clock never pauses"),
+        ("working_days, limit_s: 432000", "working_days, limit_s: 432001", "id: HENAN-5WD", "a multiple of 86400"),
         ("mean_limit_s: 86400", "mean_limit_s: 186400", "id: S3-2", "clause S3-2 allows a mean above its maximum"),
-        ('version: "2016"', "valid_from: 2027-01-01, valid_until: 2026-01-01", "id: LAW-32-TOWN", "clause LAW-32-TOWN ends before it begins"),
-        ("clock: working_hours", "clock: lunar_hours", "     clock: working_hours", "must be 'natural', 'working_hours' or 'working_days', not 'lunar_hours'"),
-        ("pauses: [customer, partner]", "pauses: [weather]", "     limit_s: 432000, pauses", "must be 'customer', 'partner', 'works' or 'other', not 'weather'"),
+        ('version: "2016"', "valid_from: 2027-01-01, valid_until: 2026-01-01", "id: LAW-32-TOWN", "ends before"),
+        ("clock: working_hours", "clock: lunar_hours", "     clock: working_hours", "not 'lunar_hours'"),
+        ("pauses: [customer, partner]", "pauses: [weather]", "     limit_s: 432000, pauses", "not 'weather'"),
         ("closed: [2026-01-01", "closed: [2025-01-01", "calendar:", "2025-01-01 is no day of 2026"),
         ('mon: ["08:30-12:00"', 'mon: ["8:30-12:00"', "    mon:", "String should match pattern"),
         ("channels: [store]", "channels: [app]", None, "no clause limits 'answered' for every ticket by store"),

@@ -2,9 +2,10 @@
 
 from agents.decisions.desk.comebacks import reopen, resume
 from agents.decisions.desk.floor import IN_HAND, Floor
+from agents.decisions.desk.merging import end_with
 from agents.decisions.desk.minutes import decide, ignore
 from agents.decisions.desk.pauses import pause, unpause
-from agents.decisions.desk.placing import decline, place, prefer, replace
+from agents.decisions.desk.placing import decline, place, prefer
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.seats import feed
 from agents.decisions.desk.timers import ms
@@ -19,11 +20,9 @@ from schemas.actions import (
     TicketResolved,
     TicketResumed,
     TicketTransferred,
-    TicketUrged,
     TicketWithdrawn,
 )
 from schemas.decisions import Kind, Reason, Why
-from schemas.labels import Priority
 from schemas.states import TicketStatus
 
 
@@ -168,22 +167,6 @@ def cancelled(floor: Floor, event: TicketCancelled) -> None:
         feed(floor, responder)
 
 
-def urged(floor: Floor, event: TicketUrged) -> None:
-    """Count the customer's asking again (催单); the first time raises the priority one step, no clock is touched."""
-    ticket = _in(floor, event, TicketStatus.WAITING, TicketStatus.HELD, *IN_HAND)
-    if ticket is None:
-        return
-    state = ticket.state
-    state.urges += 1
-    floor.touched_tickets[ticket.id] = None
-    lifted = state.urges == 1 and state.priority > Priority.P1
-    if lifted:
-        state.priority = Priority(state.priority - 1)
-    decide(floor, Kind.URGED, ticket, Why(reason=Reason.CUSTOMER, note=f"asked {state.urges} times"))
-    if lifted:
-        replace(floor, ticket, Reason.CUSTOMER)
-
-
 def _in(floor: Floor, event: Action, *statuses: TicketStatus) -> Ticket | None:
     """Give the ticket if it is in one of the statuses; otherwise record why the event is powerless."""
     ticket = floor.tickets.get(event.ticket)
@@ -246,3 +229,4 @@ def _ring_to_forget(floor: Floor, ticket: Ticket) -> None:
     """Close and forget a ticket that has ended when nobody can reopen it any more."""
     ticket.state.forget_ms = floor.now_ms + ms(floor.policy.dispatch.reopen_s)
     floor.timers.set(ticket.state.forget_ms, "forget", ticket.id, ticket.state.forget_ms)
+    end_with(floor, ticket)

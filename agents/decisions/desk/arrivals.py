@@ -2,6 +2,7 @@
 
 from agents.decisions.desk.comebacks import reopen
 from agents.decisions.desk.floor import Floor
+from agents.decisions.desk.merging import merged
 from agents.decisions.desk.minutes import decide, ignore
 from agents.decisions.desk.placing import place, prefer, replace
 from agents.decisions.desk.timers import ms
@@ -23,6 +24,8 @@ def prioritized(floor: Floor, event: TicketPrioritized) -> None:
             return
         epoch = known.state.epoch
         floor.forget(known)
+    if merged(floor, event):
+        return
     state = TicketState(facts=event, priority=event.priority, skills=dict(event.skills), epoch=epoch)
     ticket = floor.admit(state)
     if (friend := _bonded(floor, event.customer)) is not None:
@@ -35,7 +38,7 @@ def raised(floor: Floor, event: TicketRaised) -> None:
     ticket = floor.tickets.get(event.ticket)
     if ticket is None:
         ignore(floor, event.ticket, Reason.UNKNOWN_TICKET)
-    elif event.priority >= ticket.state.priority or ticket.state.status in ENDED:
+    elif event.priority >= ticket.state.priority or ticket.state.status in (*ENDED, TicketStatus.MERGED):
         ignore(floor, event.ticket, Reason.NOT_RAISED)
     else:
         ticket.state.priority = event.priority

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from agents.decisions.desk import acts, arrivals, contacts, presence, revisits, rings
+from agents.decisions.desk import acts, arrivals, contacts, merging, presence, revisits, rings, urging
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, place
@@ -18,6 +18,7 @@ from schemas.actions import (
     TicketReopened,
     TicketResolved,
     TicketResumed,
+    TicketSplit,
     TicketTransferred,
     TicketUrged,
     TicketWithdrawn,
@@ -182,7 +183,8 @@ EVENTS: dict[type[Event], Callable[[Floor, Any], None]] = {
     TicketResolved: acts.resolved,
     TicketReopened: acts.reopened,
     TicketCancelled: acts.cancelled,
-    TicketUrged: acts.urged,
+    TicketUrged: urging.urged,
+    TicketSplit: merging.split,
     PolicyActivated: _policy_activated,
     Ticked: _ticked,
 }

@@ -3,6 +3,7 @@
 from agents.decisions.calendar import Calendar
 from agents.decisions.desk.bonds import Bonds
 from agents.decisions.desk.catalogue import Catalogue
+from agents.decisions.desk.problems import Problems
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.timers import Timers
@@ -29,6 +30,7 @@ class Floor:
         self.timers = Timers()
         self.catalogue = Catalogue()
         self.bonds = Bonds()
+        self.problems = Problems()
         self.kept_for: dict[str, dict[str, Ticket]] = {}
         self.outcomes: list[Event] = []
         self.touched_tickets: dict[str, None] = {}
@@ -46,6 +48,7 @@ class Floor:
     def admit(self, state: TicketState) -> Ticket:
         """Take a ticket on; it stands nowhere yet."""
         ticket = self.tickets[state.facts.ticket] = Ticket(state, self.catalogue.demand(state))
+        self.problems.add(ticket)
         return ticket
 
     def redemand(self, ticket: Ticket, skills: dict[str, int]) -> None:
@@ -58,6 +61,7 @@ class Floor:
         """Delete a ticket that stands nowhere any more."""
         if ticket.state.status is TicketStatus.RESOLVED:
             self.bonds.untie(ticket)
+        self.problems.remove(ticket)
         self.catalogue.release(ticket.demand)
         del self.tickets[ticket.id]
         self.touched_tickets[ticket.id] = None

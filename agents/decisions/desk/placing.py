@@ -140,7 +140,7 @@ def _queue(floor: Floor, ticket: Ticket, reason: Reason) -> None:
 
 def _beginning(ticket: Ticket, reason: Reason) -> tuple[Clock, ...]:
     """Give the clocks with the first decision about a ticket at this desk: escalation watches them from then on."""
-    if reason is not Reason.ARRIVED:
+    if reason not in (Reason.ARRIVED, Reason.SPLIT):
         return ()
     facts = ticket.state.facts  # what arriving ends was met, or missed, at the first desk
     return facts.clocks if not facts.hops else tuple(c for c in facts.clocks if c.met_by != ARRIVED)

@@ -53,7 +53,9 @@ class Ticket:
 
     @property
     def driving(self) -> Clock | None:
-        """The earliest clock that still runs; an answered ticket is driven by its other clocks."""
+        """The earliest clock that still runs: an answered ticket is driven by its others, a merged one by none."""
+        if self.state.merged_into is not None:
+            return None
         return self._first if self.state.answered_ms is None else self._unanswered
 
 

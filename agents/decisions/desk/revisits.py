@@ -5,6 +5,7 @@ from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.minutes import decide, ignore
 from agents.decisions.desk.placing import replace
 from schemas.decisions import Kind, Reason, Why
+from schemas.states import TicketStatus
 from schemas.tickets import TicketRevisited
 
 
@@ -21,7 +22,7 @@ def revisited(floor: Floor, event: TicketRevisited) -> None:
     running = {clock.clause: clock for clock in state.facts.clocks}
     clocks = tuple(running.get(clock.clause, clock) for clock in event.clocks)
     higher = event.priority < state.priority
-    if state.status in ENDED or not (higher or clocks != state.facts.clocks):
+    if state.status in (*ENDED, TicketStatus.MERGED) or not (higher or clocks != state.facts.clocks):
         ignore(floor, event.ticket, Reason.NOT_RAISED)
         return
     state.priority = min(state.priority, event.priority)

@@ -38,12 +38,13 @@ def telecom() -> Policy:
 
 
 def policy(version: str = "test", *, wrap_up_s: float | None = None, **dispatch: Any) -> Policy:
-    """The shipped policy with other numbers for dispatch, or other after-work on every channel."""
+    """The shipped policy with other numbers for dispatch, or other after-work on every channel; it merges nothing."""
     rules = telecom().dispatch.model_copy(update=dispatch)
     channels = telecom().channels
     if wrap_up_s is not None:
         channels = {c: r.model_copy(update={"wrap_up_s": wrap_up_s}) for c, r in channels.items()}
-    return telecom().model_copy(update={"version": version, "dispatch": rules, "channels": channels})
+    plain = {"version": version, "dispatch": rules, "channels": channels, "merging": None}
+    return telecom().model_copy(update=plain)
 
 
 def ticket(
