@@ -73,8 +73,9 @@ class Waiting(Frozen):
     """One of the queue heads that a free responder could have taken, with the score that ranks it."""
 
     ticket: Id
-    score: float
+    score: float = Field(description="by the policy's order; of a starved one: times its target waited")
     waited_s: float
+    starved: bool = Field(False, description="it has waited its longest and goes before all that have not")
 
 
 class Excluded(Frozen):
@@ -94,6 +95,7 @@ class Why(Frozen):
     excluded: Excluded | None = None
     contenders: tuple[Contender, ...] = Field((), max_length=3)
     heads: tuple[Waiting, ...] = Field((), max_length=3)
+    rule: str | None = Field(None, description="the policy's rule that ranked contenders (choose) or heads (order)")
     tie: str | None = Field(None, description="the step that set the first apart from the second")
     waits_for: str | None = Field(None, description="skill, presence, capacity, preferred responder or declined")
     ahead: int | None = Field(None, description="tickets of the same queue that are older")

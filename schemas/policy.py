@@ -106,6 +106,14 @@ class Clause(Frozen):
     when: When = When()
     measures: Measure
     limit_s: Seconds
+    pauses: bool = Field(False, description="the clock stops while a ticket is on hold; the law's never does")
+
+    @model_validator(mode="after")
+    def law_never_pauses(self) -> "Clause":
+        """Refuse a pause in what the law or a region sets (S1-4 and S1-6 are norms, 电信条例 32 is law)."""
+        if self.pauses and self.authority in (Authority.LAW, Authority.REGION):
+            raise ValueError(f"clause {self.id} is set by {self.authority.value} and cannot pause")
+        return self
 
 
 class Points(Frozen):
@@ -134,9 +142,35 @@ class PriorityRules(Frozen):
         return self
 
 
+class Order(StrEnum):
+    """What goes next when a responder gets free; among equals the oldest."""
+
+    WEIGHTED = "weighted"  # dearest wait now: weight and time spent against the target, times the responder's rate
+    SAVABLE = "savable"  # what can still be in time before what is late already
+    STRICT = "strict"  # highest priority
+    FIFO = "fifo"  # oldest
+    EDF = "edf"  # earliest due
+    CMU = "cmu"  # dearest second, whatever the age
+
+
+class Choose(StrEnum):
+    """Who takes a ticket that comes while several have room."""
+
+    LOAD = "load"  # least loaded, then longest idle
+    IDLE = "idle"  # longest idle, whatever the load
+
+
 class DispatchRules(Frozen):
     """How the desk offers, waits and forgets. All times in seconds."""
 
+    order: Order = Order.WEIGHTED
+    choose: Choose = Choose.LOAD
+    starve_ratio: float = Field(
+        5, gt=0, le=10_000, description="a ticket that waited this many times its target goes before all that have not"
+    )
+    worst_wait_s: dict[Priority, Seconds] = Field(
+        default_factory=dict, description="nor does a ticket of this priority wait longer behind others"
+    )
     weights: dict[Priority, float] = Field(description="cost of a ticket that waits as long as its target, by priority")
     silence_s: Seconds = Field(description="a responder silent this long counts as logged out")
     preferred_s: Seconds = Field(description="a ticket waits this long for a preferred responder who is busy")

@@ -44,6 +44,8 @@ class TicketState:
     resolved_ms: int | None = None
     forget_ms: int | None = None
     answered_ms: int | None = None
+    held_ms: int | None = None
+    paused_ms: int = 0
     urges: int = 0
     reopens: int = 0
 
@@ -81,6 +83,7 @@ class WatchState:
     clocks: list[Clock]
     said: list[int]
     answered: bool = False
+    paused: bool = False
 
 
 @dataclass(slots=True)

@@ -54,6 +54,7 @@ class Clock(Frozen):
     clause: Id
     measures: str = Field(description="what must happen: answered, resolved")
     due_ms: EpochMs
+    pauses: bool = Field(False, description="while the ticket is on hold; what the law sets never does")
 
 
 class Part(Frozen):

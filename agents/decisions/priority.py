@@ -36,8 +36,8 @@ class Ruling(NamedTuple):
     priority: Priority
     parts: tuple[Part, ...]
     skills: dict[str, int]
-    limits: tuple[tuple[str, str, int], ...]
-    """Clause, what it measures, and its limit in milliseconds."""
+    limits: tuple[tuple[str, str, int, bool], ...]
+    """Clause, what it measures, its limit in milliseconds, and whether it pauses."""
 
 
 class Rulebook:
@@ -66,7 +66,7 @@ class Rulebook:
             parts=ruling.parts,
             share=self.policy.channels[received.channel].share,
             skills=ruling.skills,
-            clocks=tuple(Clock(clause=c, measures=m, due_ms=start + limit) for c, m, limit in ruling.limits),
+            clocks=tuple(Clock(clause=c, measures=m, due_ms=start + ms, pauses=p) for c, m, ms, p in ruling.limits),
             act=label.act,
             topic=label.topic,
             domain=label.domain,
@@ -97,7 +97,9 @@ def rule(traits: Traits, policy: Policy) -> Ruling:
         if holds(need.when, traits):
             for skill, level in need.skills.items():
                 skills[skill] = max(level, skills.get(skill, 0))
-    limits = [(c.id, c.measures.value, int(c.limit_s * 1000)) for c in policy.clauses if holds(c.when, traits)]
+    limits = [
+        (c.id, c.measures.value, int(c.limit_s * 1000), c.pauses) for c in policy.clauses if holds(c.when, traits)
+    ]
     priority = policy.priority.matrix[urgency - 1][impact - 1]
     return Ruling(priority, tuple(urgent + weighty), skills, tuple(limits))
 

@@ -35,6 +35,7 @@ def accepted(floor: Floor, event: OfferAccepted) -> None:
     state.status, state.offer_until_ms = TicketStatus.ASSIGNED, None
     if state.answered_ms is None:
         state.answered_ms = floor.now_ms
+        ticket.wind()
     state.declined, state.forgive_ms = [], None
     floor.touched_tickets[ticket.id] = None
     _answers(floor, event.responder)
@@ -103,7 +104,7 @@ def held(floor: Floor, event: TicketHeld) -> None:
         return
     responder = floor.let_go(ticket)
     state = ticket.state
-    state.status, state.holder = TicketStatus.HELD, event.responder
+    state.status, state.holder, state.held_ms = TicketStatus.HELD, event.responder, floor.now_ms
     if event.until_ms is not None:
         state.held_until_ms = max(event.until_ms, floor.now_ms + 1)
         floor.timers.set(state.held_until_ms, "held", ticket.id, state.held_until_ms)

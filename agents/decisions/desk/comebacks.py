@@ -15,6 +15,7 @@ def resume(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     responder = floor.responders.get(owner) if owner else None
     if responder is not None and responder.state.status is Status.AVAILABLE and responder.has_room(ticket.demand):
         ticket.state.held_until_ms = None
+        floor.unpause(ticket)
         floor.hand_over(ticket, responder, TicketStatus.ASSIGNED)
         decide(floor, Kind.RESUMED, ticket, Why(reason=reason))
         return
@@ -36,7 +37,7 @@ def reopen(floor: Floor, ticket: Ticket, reason: Reason, note: str | None = None
     state.status, state.holder = TicketStatus.WAITING, None
     state.resolved_ms = state.forget_ms = None
     state.reopens += 1
-    decide(floor, Kind.REOPENED, ticket, Why(reason=reason, note=note or None), last, state.facts.clocks)
+    decide(floor, Kind.REOPENED, ticket, Why(reason=reason, note=note or None), last, ticket.clocks())
     if last is not None:
         prefer(floor, ticket, last)
     place(floor, ticket, reason)

@@ -5,7 +5,7 @@ from agents.decisions.desk.catalogue import Catalogue
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.timers import Timers
-from schemas.labels import Priority
+from agents.decisions.desk.urgency import urgency
 from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import Status
@@ -37,7 +37,7 @@ class Floor:
         """Decide by this policy from here on."""
         self.policy = policy
         self.state.policy = policy.version
-        self.weights = (0.0, *(policy.dispatch.weights[priority] for priority in sorted(Priority)))
+        self.urgency = urgency(policy.dispatch)
 
     # -- tickets ------------------------------------------------------------------------------------------
 
@@ -62,7 +62,7 @@ class Floor:
 
     def enqueue(self, ticket: Ticket) -> None:
         """Let a ticket wait, at the place of its age."""
-        ticket.demand.queue(ticket.state).add(ticket)
+        ticket.demand.queue(ticket).add(ticket)
         if name := ticket.state.preferred:
             self.kept_for.setdefault(name, {})[ticket.id] = ticket
 
@@ -95,6 +95,8 @@ class Floor:
         """Take the ticket out of its holder's hands; give the holder if still there."""
         state = ticket.state
         responder = self.responders.get(state.holder) if state.holder else None
+        if state.held_ms is not None:
+            self.unpause(ticket)
         if state.status in IN_HAND and responder is not None:
             self.step_out(responder)
             responder.holding.discard(ticket.id)
@@ -107,6 +109,14 @@ class Floor:
         state.offer_until_ms = state.held_until_ms = None
         self.touched_tickets[ticket.id] = None
         return responder
+
+    def unpause(self, ticket: Ticket) -> None:
+        """Let the clocks of a ticket that was on hold run on; those that never pause have run all the time."""
+        state = ticket.state
+        state.paused_ms += self.now_ms - (state.held_ms or self.now_ms)
+        state.held_ms = None
+        ticket.rewound = any(clock.pauses for clock in state.facts.clocks)
+        ticket.wind()
 
     def retake(self, ticket: Ticket, responder: Responder) -> None:
         """Put a ticket back into the hands its record names, on loading."""

@@ -1,15 +1,19 @@
-"""Who takes this ticket, and what does this person take next?"""
+"""Who takes this ticket?"""
 
-from collections.abc import Mapping, Sequence
-from math import inf
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple
 
-from agents.decisions.desk.profiles import Responder
-from agents.decisions.desk.queues import Demand, Ticket
-from schemas.decisions import Contender, Excluded, Waiting
+from agents.decisions.desk.profiles import Entry, Profile, Responder
+from agents.decisions.desk.queues import Demand
+from schemas.decisions import Contender, Excluded
+from schemas.policy import Choose
 
 TOLD = 3
 """How many of the best are named in a decision."""
+
+
+LOOKED_AT = 32
+"""How many responders are compared at most, or one of each matching profile if those are more."""
 
 
 class Choice(NamedTuple):
@@ -20,33 +24,27 @@ class Choice(NamedTuple):
     tie: str | None
 
 
-class Pick(NamedTuple):
-    """The best waiting ticket for a responder, and the other queue heads it was compared with."""
+def best_responder(demand: Demand, declined: list[str], rule: Choose, now_ms: int) -> Choice | None:
+    """Find the best responder with the skills and the room, by the policy's rule.
 
-    ticket: Ticket
-    heads: tuple[Waiting, ...]
-
-
-def best_responder(demand: Demand, declined: list[str], now_ms: int) -> Choice | None:
-    """Find the least loaded, then longest idle responder with the skills and the room.
-
-    Looks at the best of each matching profile, never at all responders. Load is compared as a share of what
+    Looks at the best few of each matching profile, never at all responders. Load is compared as a share of what
     the person may carry, so a trainee with half the limit counts as full at half the load.
     """
+    profiles = [profile for profile in demand.profiles if profile.available]
+    parts, names = RULES[rule]
+    most = 1 if rule is Choose.LOAD else max(1, LOOKED_AT // max(1, len(profiles)))
     best = [
-        (entry.load * 1000 // profile.limit, entry.since_ms, entry.name, entry)
-        for profile in demand.profiles
-        if profile.available and (entry := profile.best(demand, declined)) is not None
+        (*parts(entry, profile), entry.name, entry)
+        for profile in profiles
+        for entry in profile.ready(demand, declined, most)
     ]
     if not best:
         return None
     best.sort()
-    first = best[0]
-    tie = None
-    if len(best) > 1:
-        second = best[1]
-        tie = "load" if first[0] != second[0] else "idle" if first[1] != second[1] else "name"
-    return Choice(first[3].responder, tuple(contender(e.responder, now_ms) for *_, e in best[:TOLD]), tie)
+    tie = (
+        next((name for name, a, b in zip(names, best[0], best[1], strict=False) if a != b), None) if best[1:] else None
+    )
+    return Choice(best[0][-1].responder, tuple([contender(b[-1].responder, now_ms) for b in best[:TOLD]]), tie)
 
 
 def contender(responder: Responder, now_ms: int) -> Contender:
@@ -54,48 +52,6 @@ def contender(responder: Responder, now_ms: int) -> Contender:
     state = responder.state
     load = responder.load * 1000 // responder.profile.limit
     return Contender(responder=state.responder, load=load, idle_s=(now_ms - state.since_ms) / 1000)
-
-
-def best_ticket(responder: Responder, weights: Sequence[float], now_ms: int) -> Pick | None:
-    """Find the most urgent queue head that the responder may take and has room for; equals go by age, then id.
-
-    Urgency is the cost per second that a waiting ticket causes now: generalized c-mu (Van Mieghem 1995). The
-    cost grows linearly to the target and flatter after it, so that what is late already does not drown what
-    can still be in time; ``weights`` are the policy's, by priority. Written out in one loop: it runs over all
-    queue heads of a profile whenever somebody gets free.
-    """
-    name, profile = responder.state.responder, responder.profile
-    room = profile.limit - responder.load if responder.load else 1000
-    heads: list[tuple[float, int, str, Ticket]] = []
-    least = -inf
-    for demand in profile.demands:
-        if not demand.size or demand.share > room:
-            continue
-        for queue in demand.queues.values():
-            if queue.picky and not queue.open_to(name):
-                continue
-            ticket = queue.first
-            target_ms = ticket.target_ms
-            spent = (now_ms - ticket.received_ms) / target_ms
-            if spent > 1:
-                spent = 0.75 + 0.25 * spent
-            score = weights[queue.priority] * spent * 1000 / target_ms
-            if score >= least:
-                heads.append((-score, ticket.received_ms, ticket.id, ticket))
-                if len(heads) == 12:
-                    heads.sort()
-                    del heads[TOLD:]
-                    least = -heads[-1][0]
-    if not heads:
-        return None
-    heads.sort()
-    waiting = tuple(
-        [
-            Waiting(ticket=name, score=round(-score, 9), waited_s=(now_ms - received) / 1000)
-            for score, received, name, _ in heads[:TOLD]
-        ]
-    )
-    return Pick(heads[0][3], waiting)
 
 
 def census(demand: Demand, declined: list[str], present: Mapping[str, Responder], *, taken: bool) -> Excluded:
@@ -149,3 +105,18 @@ def count_ready(demand: Demand, declined: list[str], present: Mapping[str, Respo
         for name in declined
         if (responder := present.get(name)) is not None
     )
+
+
+def _by_load(entry: Entry, profile: Profile) -> tuple[int, int]:
+    return entry.load * 1000 // profile.limit, entry.since_ms
+
+
+def _by_idle(entry: Entry, _profile: Profile) -> tuple[int]:
+    return (entry.since_ms,)
+
+
+RULES: dict[Choose, tuple[Callable[[Entry, Profile], tuple[Any, ...]], tuple[str, ...]]] = {
+    Choose.LOAD: (_by_load, ("load", "idle", "name")),
+    Choose.IDLE: (_by_idle, ("idle", "name")),
+}
+"""The parts by which a rule compares, the smallest first, and what they are called."""

@@ -16,7 +16,9 @@ def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     state, demand = ticket.state, ticket.demand
     if state.preferred and _place_with_preferred(floor, ticket, reason):
         return
-    choice = None if state.preferred else best_responder(demand, state.declined, floor.now_ms)
+    choice = (
+        None if state.preferred else best_responder(demand, state.declined, floor.policy.dispatch.choose, floor.now_ms)
+    )
     if choice is None:
         _queue(floor, ticket, reason)
         return
@@ -25,6 +27,7 @@ def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
         present=len(floor.responders),
         excluded=census(demand, state.declined, floor.responders, taken=True),
         contenders=choice.contenders,
+        rule=floor.policy.dispatch.choose.value,
         tie=choice.tie,
     )
     offer(floor, ticket, choice.responder, why)
@@ -136,7 +139,7 @@ def _queue(floor: Floor, ticket: Ticket, reason: Reason) -> None:
 
 def _beginning(ticket: Ticket, reason: Reason) -> tuple[Clock, ...]:
     """Give the clocks with the first decision about a ticket at this desk: escalation watches them from then on."""
-    return ticket.state.facts.clocks if reason is Reason.ARRIVED else ()
+    return ticket.clocks() if reason is Reason.ARRIVED else ()
 
 
 def _ring_to_forgive(floor: Floor, ticket: Ticket) -> None:

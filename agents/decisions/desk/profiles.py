@@ -99,12 +99,12 @@ class Profile:
         room = self.limit - min(demand.share, self.limit)
         return sum([count for load, count in self.loads.items() if load <= room])
 
-    def best(self, demand: Demand, declined: Collection[str]) -> Entry | None:
-        """Give the least loaded, longest idle responder with room who has not declined, or None."""
+    def ready(self, demand: Demand, declined: Collection[str], most: int) -> list[Entry]:
+        """Give the least loaded, longest idle responders with room who have not declined, at most so many."""
         heap = self._heap
         room = self.limit - min(demand.share, self.limit)
-        passed: list[Entry] = []
-        found = None
+        seen: list[Entry] = []
+        found: list[Entry] = []
         while heap:
             entry = heap[0]
             if not self._stands(entry):
@@ -112,11 +112,13 @@ class Profile:
             elif entry.load > room:
                 break
             elif entry.name in declined:
-                passed.append(heappop(heap))
+                seen.append(heappop(heap))
             else:
-                found = entry
-                break
-        for entry in passed:
+                found.append(entry)
+                if len(found) == most:
+                    break
+                seen.append(heappop(heap))
+        for entry in seen:
             heappush(heap, entry)
         return found
 

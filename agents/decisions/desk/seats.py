@@ -1,11 +1,11 @@
 """How does a responder come to work, go, and get tickets?"""
 
 from agents.decisions.desk.floor import Floor
-from agents.decisions.desk.matching import best_ticket
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, offer, place, release_kept
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.timers import ms
+from agents.decisions.desk.urgency import best_ticket
 from schemas.decisions import Kind, Reason, Why
 from schemas.states import ResponderState
 
@@ -46,11 +46,11 @@ def unseat(floor: Floor, responder: Responder, reason: Reason) -> None:
 def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> None:
     """Offer waiting tickets to a responder until nothing fits any more."""
     while responder.available and responder.load < responder.profile.limit:
-        pick = best_ticket(responder, floor.weights, floor.now_ms)
+        pick = best_ticket(responder, floor.urgency, floor.now_ms)
         if pick is None:
             return
         floor.unqueue(pick.ticket)
-        offer(floor, pick.ticket, responder, Why(reason=reason, heads=pick.heads))
+        offer(floor, pick.ticket, responder, Why(reason=reason, heads=pick.heads, rule=floor.urgency.order.value))
 
 
 def ring_for_silence(floor: Floor, responder: Responder) -> None:

@@ -57,8 +57,13 @@ def ticket(
     at_s: float = 0,
     answer_s: float = 60,
     hops: int = 0,
+    topic: Topic = Topic.BILL,
+    pauses: bool = False,
 ) -> TicketPrioritized:
-    """A ticket received ``at_s`` seconds after the start; its customer is nobody else's unless named."""
+    """A ticket received ``at_s`` seconds after the start; its customer is nobody else's unless named.
+
+    With ``pauses`` the day in which it must be solved stands still on hold; three days of law never do.
+    """
     received_ms = START_MS + round(at_s * 1000)
     return TicketPrioritized(
         ticket=name,
@@ -71,10 +76,11 @@ def ticket(
         skills={"billing": 1} if skills is None else skills,
         clocks=(
             Clock(clause="ANSWER", measures="answered", due_ms=received_ms + round(answer_s * 1000)),
-            Clock(clause="SOLVE", measures="resolved", due_ms=received_ms + 86_400_000),
+            Clock(clause="SOLVE", measures="resolved", due_ms=received_ms + 86_400_000, pauses=pauses),
+            *([Clock(clause="LAW", measures="resolved", due_ms=received_ms + 259_200_000)] if pauses else []),
         ),
         act=Act.CONSULT,
-        topic=Topic.BILL,
+        topic=topic,
         language=Language.ZH,
         policy="test",
         hops=hops,

@@ -10,6 +10,7 @@ from schemas.policy import Policy, PolicyActivated
 from schemas.states import TicketStatus
 from schemas.tickets import TicketPrioritized
 from tests.agents.decisions.desk.builders import DESK, START_MS, dump, loaded
+from tests.agents.decisions.desk.invariants import band
 
 ENDS_HOLD = (Kind.RELEASED, Kind.HELD, Kind.TRANSFERRED, Kind.MOVED, Kind.RESOLVED, Kind.CANCELLED)
 IN_HAND = (TicketStatus.OFFERED, TicketStatus.ASSIGNED)
@@ -155,7 +156,7 @@ class Followed:
             state = waiting.state
             if state.status is TicketStatus.WAITING:
                 facts = state.facts
-                alike = (facts.channel, facts.share, tuple(sorted(state.skills.items())), state.priority)
+                alike = (facts.channel, facts.share, tuple(sorted(state.skills.items())), state.priority, band(state))
                 found[name] = (*alike, tuple(state.declined), state.preferred), (facts.received_ms, name)
         return found
 

@@ -17,6 +17,19 @@ def matches(person: ResponderState, state: TicketState) -> bool:
     )
 
 
+def band(state: TicketState) -> int:
+    """The size of the target of the earliest clock that still runs, four steps to every doubling."""
+    answered = state.answered_ms is not None
+    running = [
+        c.due_ms + (state.paused_ms if c.pauses else 0)
+        for c in state.facts.clocks
+        if not (answered and c.measures == "answered")
+    ]
+    target_ms = max(1, min(running, default=2**62) - state.facts.received_ms)
+    octave = target_ms.bit_length()
+    return 4 * octave + int(target_ms * 8 // 2**octave) % 4
+
+
 def free(person: ResponderState) -> bool:
     """Tell whether the person may be offered anything."""
     return person.status is Status.AVAILABLE and person.wrap_until_ms is None
@@ -119,7 +132,8 @@ def check_indexes(desk: Desk) -> None:
         assert (ticket.queue is not None) == (state.status is TicketStatus.WAITING)
         if ticket.queue is not None:
             assert ticket.queue.demand is demand
-            assert ticket.queue.key == (state.priority, tuple(state.declined), state.preferred or "")
+            alike = (state.priority, state.facts.topic, band(state), tuple(state.declined), state.preferred or "")
+            assert ticket.queue.key == alike
             waiting[id(demand), ticket.queue.key].append(state)
     known = list(floor.catalogue.demands())
     assert {id(d) for d in known} >= set(made)

@@ -20,8 +20,9 @@ from schemas.actions import (
 )
 from schemas.decisions import Kind
 from schemas.journal import Ticked
-from schemas.labels import Channel, Priority
+from schemas.labels import Channel, Priority, Topic
 from schemas.model import Event
+from schemas.policy import Choose, Order
 from schemas.responders import (
     ResponderHeartbeat,
 )
@@ -53,14 +54,12 @@ class AnyDesk(AnyPeople):
         age_s=st.sampled_from([0, 0, 5, 300, -3]),
         customer=st.sampled_from(["ada", "bob", "eve"]),
         hops=st.sampled_from([0, 0, 0, 1, 2, 3]),
+        topic=st.sampled_from([Topic.BILL, Topic.BILL, Topic.PLAN]),
+        pauses=st.booleans(),
     )
-    def arrives(
-        self, name: str, channel: Channel, skills: Any, priority: int, age_s: int, customer: str, hops: int
-    ) -> None:
+    def arrives(self, name: str, age_s: int, **about_it: Any) -> None:
         at_s = (self.followed.now_ms - START_MS) / 1000 - age_s
-        self.followed.tell(
-            ticket(name, channel=channel, skills=skills, priority=priority, at_s=at_s, customer=customer, hops=hops)
-        )
+        self.followed.tell(ticket(name, at_s=at_s, **about_it))
 
     @rule(count=st.integers(3, 9), channel=st.sampled_from([Channel.PHONE, Channel.WEB]), start=st.integers(0, 9))
     def many_arrive(self, count: int, channel: Channel, start: int) -> None:
@@ -196,20 +195,20 @@ class AnyDesk(AnyPeople):
 
     @rule(
         weights=st.sampled_from([(8, 4, 2, 1), (1, 1, 1, 1), (0, 0, 0, 0)]),
+        order=st.sampled_from(Order),
+        choose=st.sampled_from(Choose),
         silence_s=st.sampled_from([40, 10, 1.001, 0.29]),
         share=st.sampled_from([125, 250]),
         misses=st.integers(1, 3),
         wrap_up_s=st.sampled_from([0, 0.0001, 10]),
         preferred_s=st.sampled_from([5, 0.0001]),
     )
-    def policy_changes(self, weights: Any, share: int, misses: int, **seconds: Any) -> None:
-        wrap_up_s = seconds.pop("wrap_up_s")
+    def policy_changes(self, weights: Any, share: int, wrap_up_s: float, **dispatch: Any) -> None:
         rules = policy(
             f"v{len(self.followed.journal)}",
             wrap_up_s=wrap_up_s,
             weights=dict(zip(Priority, weights, strict=True)),
-            misses=misses,
-            **seconds,
+            **dispatch,
         )
         rules.channels[Channel.WEB] = rules.channels[Channel.WEB].model_copy(update={"share": share})
         self.followed.activate(rules)
