@@ -62,11 +62,13 @@ class Reason(StrEnum):
 
 
 class Contender(Frozen):
-    """One of the best responders for a ticket, with the parts of the order: load first, then idleness, then name."""
+    """One of the best responders for a ticket, with the parts by which they were compared."""
 
     responder: Id
     load: int = Field(description="per mille of what they may carry")
     idle_s: float = Field(description="since their load last changed, seconds")
+    rate: float | None = Field(None, description="tickets of this work they solve for good in five minutes, as learnt")
+    burden: int | None = Field(None, description="hard, night and low-scored tickets of the last days")
 
 
 class Waiting(Frozen):

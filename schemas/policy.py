@@ -21,6 +21,7 @@ from schemas.model import Event, Frozen, Id
 
 Seconds = Annotated[float, Field(gt=0, le=366 * 86_400)]
 Level = Annotated[int, Field(ge=1, le=5)]
+Hour = Annotated[int, Field(ge=0, le=23)]
 
 
 class When(Frozen):
@@ -156,6 +157,7 @@ class Order(StrEnum):
 class Choose(StrEnum):
     """Who takes a ticket that comes while several have room."""
 
+    FIT = "fit"  # least loaded, then fastest at this work and longest idle
     LOAD = "load"  # least loaded, then longest idle
     IDLE = "idle"  # longest idle, whatever the load
 
@@ -164,7 +166,16 @@ class DispatchRules(Frozen):
     """How the desk offers, waits and forgets. All times in seconds."""
 
     order: Order = Order.WEIGHTED
-    choose: Choose = Choose.LOAD
+    choose: Choose = Choose.FIT
+    fair: bool = Field(False, description="among equally loaded, whoever had the fewest hard, night and low-scored")
+    fair_days: int = Field(14, ge=1, le=62, description="days over which these are counted")
+    night_h: tuple[Hour, Hour] = Field((22, 6), description="first hour of the night and of the morning, local time")
+    idle_worth: float = Field(
+        0.002, ge=0, le=1, description="a second of idleness counts as so many more tickets solved in five minutes"
+    )
+    handle_s: Seconds = Field(300, description="handle time of a kind of work that nobody has done yet")
+    shrink: int = Field(20, ge=1, le=100_000, description="tickets for which the mean counts beside one's own")
+    memory: int = Field(200, ge=2, le=100_000, description="after so many tickets older ones count half")
     starve_ratio: float = Field(
         5, gt=0, le=10_000, description="a ticket that waited this many times its target goes before all that have not"
     )
@@ -209,6 +220,7 @@ class Policy(Frozen):
 
     version: Id
     title: str = ""
+    utc_offset_h: float = Field(8, ge=-12, le=14, description="local time against UTC, hours; China has one")
     channels: dict[Channel, ChannelRule]
     skills: dict[Id, Skill]
     desks: Annotated[tuple[Desk, ...], Field(min_length=1)]

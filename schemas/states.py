@@ -46,6 +46,8 @@ class TicketState:
     answered_ms: int | None = None
     held_ms: int | None = None
     paused_ms: int = 0
+    taken_ms: int | None = None
+    worked_ms: int = 0
     urges: int = 0
     reopens: int = 0
 
@@ -65,13 +67,45 @@ class ResponderState:
 
 
 @dataclass(slots=True)
+class Learnt:
+    """Work of one kind, newer counting more: tickets solved, the time they took, and how many came back."""
+
+    solved: int = 0
+    worked_ms: int = 0
+    undone: int = 0
+
+
+@dataclass(slots=True)
+class Day:
+    """What a responder was burdened with in one day: all accepted, P1, at night, scored low, declined, left."""
+
+    taken: int = 0
+    hard: int = 0
+    night: int = 0
+    low: int = 0
+    rejected: int = 0
+    expired: int = 0
+
+
+@dataclass(slots=True)
+class DossierState:
+    """What a desk remembers of a responder, signed in or not (S3-11). Days are local ones, counted from 1970."""
+
+    responder: str
+    works: dict[str, Learnt] = field(default_factory=dict)
+    days: dict[int, Day] = field(default_factory=dict)
+    written_ms: int = 0
+
+
+@dataclass(slots=True)
 class DeskState:
-    """A desk's own counters. ``clock_ms`` never runs backwards."""
+    """A desk's own counters, and what it learnt about kinds of work. ``clock_ms`` never runs backwards."""
 
     epoch: int = 0
     number: int = 0
     clock_ms: int = 0
     policy: str = ""
+    works: dict[str, Learnt] = field(default_factory=dict)
 
 
 @dataclass(slots=True)

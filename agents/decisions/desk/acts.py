@@ -1,5 +1,6 @@
 """What does the desk do when somebody acts on a ticket?"""
 
+from agents.decisions.desk import dossiers
 from agents.decisions.desk.comebacks import reopen, resume
 from agents.decisions.desk.floor import IN_HAND, Floor
 from agents.decisions.desk.minutes import decide, ignore
@@ -33,12 +34,14 @@ def accepted(floor: Floor, event: OfferAccepted) -> None:
         return
     state = ticket.state
     state.status, state.offer_until_ms = TicketStatus.ASSIGNED, None
+    state.taken_ms, state.worked_ms = floor.now_ms, 0
     if state.answered_ms is None:
         state.answered_ms = floor.now_ms
         ticket.wind()
     state.declined, state.forgive_ms = [], None
     floor.touched_tickets[ticket.id] = None
     _answers(floor, event.responder)
+    dossiers.took(floor, event.responder, ticket)
     decide(floor, Kind.ASSIGNED, ticket, Why(reason=Reason.ACCEPTED))
 
 
@@ -49,6 +52,7 @@ def rejected(floor: Floor, event: OfferRejected) -> None:
         return
     responder = floor.let_go(ticket)
     decline(floor, ticket, event.responder)
+    dossiers.declined(floor, event.responder, expired=False)
     _answers(floor, event.responder)
     why = Why(reason=Reason.REJECTED, note=event.reason or None)
     decide(floor, Kind.RELEASED, ticket, why, event.responder)
@@ -130,6 +134,7 @@ def resolved(floor: Floor, event: TicketResolved) -> None:
     state = ticket.state
     state.status, state.holder, state.resolved_ms = TicketStatus.RESOLVED, event.responder, floor.now_ms
     floor.bonds.tie(ticket)
+    dossiers.solved(floor, event.responder, ticket)
     decide(floor, Kind.RESOLVED, ticket, Why(reason=Reason.RESPONDER, note=event.conclusion or None))
     _ring_to_forget(floor, ticket)
     if responder is not None:

@@ -1,5 +1,6 @@
 """What does the desk do when a ticket comes in, or is sent back by escalation or feedback?"""
 
+from agents.decisions.desk import dossiers
 from agents.decisions.desk.comebacks import reopen
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.minutes import decide, ignore
@@ -53,6 +54,8 @@ def review_asked(floor: Floor, event: TicketReviewAsked) -> None:
         ignore(floor, event.ticket, Reason.WRONG_STATE)
     else:
         ticket.state.priority = Priority(max(1, ticket.state.priority - 1))
+        if ticket.state.holder is not None:
+            dossiers.scored_low(floor, ticket.state.holder)
         reopen(floor, ticket, Reason.DISSATISFIED, f"score {event.score}")
 
 

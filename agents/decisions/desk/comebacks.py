@@ -1,5 +1,6 @@
 """What does the desk do when a ticket comes back from hold, or from being resolved?"""
 
+from agents.decisions.desk import dossiers
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import place, prefer
@@ -39,5 +40,6 @@ def reopen(floor: Floor, ticket: Ticket, reason: Reason, note: str | None = None
     state.reopens += 1
     decide(floor, Kind.REOPENED, ticket, Why(reason=reason, note=note or None), last, ticket.clocks())
     if last is not None:
+        dossiers.undone(floor, last, ticket)
         prefer(floor, ticket, last)
     place(floor, ticket, reason)

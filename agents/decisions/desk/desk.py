@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from agents.decisions.desk import acts, arrivals, presence, rings
+from agents.decisions.desk.dossiers import throw_away_old
+from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, place
@@ -33,7 +35,7 @@ from schemas.responders import (
     ResponderSkillsChanged,
     ResponderStatusChanged,
 )
-from schemas.states import DeskState, ResponderState, TicketState, TicketStatus
+from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
 from schemas.tickets import TicketPrioritized, TicketRaised, TicketReviewAsked
 
 
@@ -77,8 +79,11 @@ class Desk:
         for name in floor.touched_responders:
             responder = floor.responders.get(name)
             changed[f"responder/{name}"] = responder.state if responder else None
+        for name in floor.touched_dossiers:
+            changed[f"dossier/{name}"] = floor.dossiers.get(name)
         floor.touched_tickets.clear()
         floor.touched_responders.clear()
+        floor.touched_dossiers.clear()
         changed["desk"] = floor.state
         return changed
 
@@ -89,6 +94,8 @@ class Desk:
         if isinstance(state, DeskState):
             floor.state = state
             floor.now_ms = state.clock_ms
+            floor.experience = Experience(state.works, floor.policy.dispatch)
+        floor.dossiers = {r.responder: r for r in records.values() if isinstance(r, DossierState)}
         for record in records.values():
             if isinstance(record, ResponderState):
                 seat(floor, record)
@@ -145,6 +152,7 @@ def _ownership_taken(floor: Floor, event: OwnershipTaken) -> None:
     A ticket in the hands of someone who is not there (a record was lost) is placed anew.
     """
     floor.state.epoch = event.epoch
+    throw_away_old(floor)
     for responder in floor.responders.values():
         responder.seen_ms = floor.now_ms
         ring_for_silence(floor, responder)

@@ -2,6 +2,7 @@
 
 from agents.decisions.desk.bonds import Bonds
 from agents.decisions.desk.catalogue import Catalogue
+from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.timers import Timers
@@ -9,9 +10,9 @@ from agents.decisions.desk.urgency import urgency
 from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import Status
-from schemas.states import DeskState, ResponderState, TicketState, TicketStatus
+from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
 
-Record = TicketState | ResponderState | DeskState
+Record = TicketState | ResponderState | DossierState | DeskState
 IN_HAND = (TicketStatus.OFFERED, TicketStatus.ASSIGNED)
 
 
@@ -21,8 +22,10 @@ class Floor:
     def __init__(self, desk: str, policy: Policy) -> None:
         self.desk = desk
         self.state = DeskState()
+        self.experience = Experience(self.state.works, policy.dispatch)
         self.follow(policy)
         self.now_ms = 0
+        self.dossiers: dict[str, DossierState] = {}
         self.tickets: dict[str, Ticket] = {}
         self.responders: dict[str, Responder] = {}
         self.timers = Timers()
@@ -32,12 +35,19 @@ class Floor:
         self.outcomes: list[Event] = []
         self.touched_tickets: dict[str, None] = {}
         self.touched_responders: dict[str, None] = {}
+        self.touched_dossiers: dict[str, None] = {}
 
     def follow(self, policy: Policy) -> None:
         """Decide by this policy from here on."""
         self.policy = policy
         self.state.policy = policy.version
         self.urgency = urgency(policy.dispatch)
+        self.experience.follow(policy.dispatch)
+        self._offset_ms = round(policy.utc_offset_h * 3_600_000)
+
+    def local_ms(self) -> int:
+        """Give the local time, in milliseconds since 1970-01-01 on the clocks of the policy's offset."""
+        return self.now_ms + self._offset_ms
 
     # -- tickets ------------------------------------------------------------------------------------------
 
@@ -84,6 +94,7 @@ class Floor:
         state = ticket.state
         state.status, state.holder = status, responder.state.responder
         state.epoch += 1
+        state.taken_ms = self.now_ms if status is TicketStatus.ASSIGNED else None
         self.step_out(responder)
         self._take_up(ticket, responder)
         responder.state.since_ms = self.now_ms
@@ -104,6 +115,9 @@ class Floor:
             responder.state.since_ms = self.now_ms
             self.step_in(responder)
             self.touched_responders[responder.state.responder] = None
+        if state.taken_ms is not None:
+            state.worked_ms += self.now_ms - state.taken_ms
+            state.taken_ms = None
         ticket.load = 0
         state.status, state.holder = TicketStatus.WAITING, None
         state.offer_until_ms = state.held_until_ms = None

@@ -1,12 +1,13 @@
 """Who takes this ticket?"""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from agents.decisions.desk.profiles import Entry, Profile, Responder
-from agents.decisions.desk.queues import Demand
+from agents.decisions.desk.experience import Experience
+from agents.decisions.desk.profiles import Responder
+from agents.decisions.desk.queues import Demand, Ticket
 from schemas.decisions import Contender, Excluded
-from schemas.policy import Choose
+from schemas.policy import Choose, DispatchRules
 
 TOLD = 3
 """How many of the best are named in a decision."""
@@ -14,6 +15,9 @@ TOLD = 3
 
 LOOKED_AT = 32
 """How many responders are compared at most, or one of each matching profile if those are more."""
+
+STEPS = ("load", "burden", "fit", "idle", "name")
+"""What responders are compared by, in this order; the smallest first."""
 
 
 class Choice(NamedTuple):
@@ -24,34 +28,48 @@ class Choice(NamedTuple):
     tie: str | None
 
 
-def best_responder(demand: Demand, declined: list[str], rule: Choose, now_ms: int) -> Choice | None:
+def best_responder(ticket: Ticket, rules: DispatchRules, experience: Experience, now_ms: int) -> Choice | None:
     """Find the best responder with the skills and the room, by the policy's rule.
 
     Looks at the best few of each matching profile, never at all responders. Load is compared as a share of what
-    the person may carry, so a trainee with half the limit counts as full at half the load.
+    the person may carry, so a trainee with half the limit counts as full at half the load. ``fit`` adds up how
+    well they do such work and how long they were idle: nearly the speed of fastest-first, and fair over the shift.
     """
+    demand, rule = ticket.demand, rules.choose
     profiles = [profile for profile in demand.profiles if profile.available]
-    parts, names = RULES[rule]
-    most = 1 if rule is Choose.LOAD else max(1, LOOKED_AT // max(1, len(profiles)))
-    best = [
-        (*parts(entry, profile), entry.name, entry)
-        for profile in profiles
-        for entry in profile.ready(demand, declined, most)
-    ]
-    if not best:
+    most = 1 if rule is Choose.LOAD and not rules.fair else max(1, LOOKED_AT // max(1, len(profiles)))
+    ranked: list[tuple[Any, ...]] = []
+    for profile in profiles:
+        for entry in profile.ready(demand, ticket.state.declined, most):
+            one = entry.responder
+            load = 0 if rule is Choose.IDLE else entry.load * 1000 // profile.limit
+            rate = experience.rate(one.works, ticket.work) if rule is Choose.FIT else 0.0
+            fit = -rate - rules.idle_worth * (now_ms - entry.since_ms) / 1000 if rule is Choose.FIT else 0.0
+            ranked.append((load, one.burden if rules.fair else 0, fit, entry.since_ms, entry.name, rate, one))
+    if not ranked:
         return None
-    best.sort()
-    tie = (
-        next((name for name, a, b in zip(names, best[0], best[1], strict=False) if a != b), None) if best[1:] else None
-    )
-    return Choice(best[0][-1].responder, tuple([contender(b[-1].responder, now_ms) for b in best[:TOLD]]), tie)
+    ranked.sort()
+    told = tuple([contender(row[-1], now_ms, row[-2]) for row in ranked[:TOLD]])
+    return Choice(ranked[0][-1], told, _tie(*ranked[:2]) if len(ranked) > 1 else None)
 
 
-def contender(responder: Responder, now_ms: int) -> Contender:
+def _tie(first: tuple[Any, ...], second: tuple[Any, ...]) -> str:
+    """Name the step that set the first apart."""
+    step = next(name for name, a, b in zip(STEPS, first, second, strict=False) if a != b)
+    return "idle" if step == "fit" and first[-2] == second[-2] else step
+
+
+def contender(responder: Responder, now_ms: int, rate: float = 0.0) -> Contender:
     """Note the parts by which a responder is compared with others."""
     state = responder.state
     load = responder.load * 1000 // responder.profile.limit
-    return Contender(responder=state.responder, load=load, idle_s=(now_ms - state.since_ms) / 1000)
+    return Contender(
+        responder=state.responder,
+        load=load,
+        idle_s=(now_ms - state.since_ms) / 1000,
+        rate=round(rate, 4) or None,
+        burden=responder.burden or None,
+    )
 
 
 def census(demand: Demand, declined: list[str], present: Mapping[str, Responder], *, taken: bool) -> Excluded:
@@ -105,18 +123,3 @@ def count_ready(demand: Demand, declined: list[str], present: Mapping[str, Respo
         for name in declined
         if (responder := present.get(name)) is not None
     )
-
-
-def _by_load(entry: Entry, profile: Profile) -> tuple[int, int]:
-    return entry.load * 1000 // profile.limit, entry.since_ms
-
-
-def _by_idle(entry: Entry, _profile: Profile) -> tuple[int]:
-    return (entry.since_ms,)
-
-
-RULES: dict[Choose, tuple[Callable[[Entry, Profile], tuple[Any, ...]], tuple[str, ...]]] = {
-    Choose.LOAD: (_by_load, ("load", "idle", "name")),
-    Choose.IDLE: (_by_idle, ("idle", "name")),
-}
-"""The parts by which a rule compares, the smallest first, and what they are called."""

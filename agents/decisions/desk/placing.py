@@ -16,9 +16,7 @@ def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     state, demand = ticket.state, ticket.demand
     if state.preferred and _place_with_preferred(floor, ticket, reason):
         return
-    choice = (
-        None if state.preferred else best_responder(demand, state.declined, floor.policy.dispatch.choose, floor.now_ms)
-    )
+    choice = None if state.preferred else best_responder(ticket, floor.policy.dispatch, floor.experience, floor.now_ms)
     if choice is None:
         _queue(floor, ticket, reason)
         return

@@ -7,13 +7,13 @@ from typing import NamedTuple
 from agents.decisions.desk.queues import Demand
 from schemas.labels import Channel
 from schemas.responders import Status
-from schemas.states import ResponderState
+from schemas.states import Learnt, ResponderState
 
 
 class Responder:
     """A responder at work: the record, and what follows from the tickets they hold."""
 
-    __slots__ = ("holding", "load", "profile", "seen_ms", "state", "turn", "watch_ms")
+    __slots__ = ("burden", "holding", "load", "profile", "seen_ms", "state", "turn", "watch_ms", "works")
 
     def __init__(self, state: ResponderState, profile: "Profile", seen_ms: int) -> None:
         self.state = state
@@ -23,6 +23,8 @@ class Responder:
         self.seen_ms = seen_ms
         self.watch_ms = 0
         self.turn = 0
+        self.works: dict[str, Learnt] = {}
+        self.burden = 0
 
     @property
     def available(self) -> bool:

@@ -27,7 +27,7 @@ class QueueKey(NamedTuple):
 class Ticket:
     """A ticket at the desk: the record, and where it stands in the indexes."""
 
-    __slots__ = ("demand", "driving", "id", "load", "queue", "received_ms", "rewound", "state", "target_ms")
+    __slots__ = ("demand", "driving", "id", "load", "queue", "received_ms", "rewound", "state", "target_ms", "work")
 
     driving: Clock | None  # the earliest clock that still runs
 
@@ -40,6 +40,7 @@ class Ticket:
         self.queue: Queue | None = None
         self.load = 0
         self.rewound = False
+        self.work = f"{facts.channel.value}/{facts.topic.value}"
         self.wind()
 
     def wind(self) -> None:
@@ -72,7 +73,7 @@ class Ticket:
 class Queue:
     """Alike tickets in order of age. The age is the ticket's own: going back never loses its place."""
 
-    __slots__ = ("_line", "_place", "demand", "first", "key", "picky", "priority", "size")
+    __slots__ = ("_line", "_place", "demand", "first", "key", "picky", "priority", "size", "work")
 
     first: Ticket  # the oldest; a queue without tickets is not kept
 
@@ -83,6 +84,7 @@ class Queue:
         self._line: list[tuple[int, str, Ticket]] = []
         self._place = 0  # of the first; whoever stood before is gone
         self.priority = int(key.priority)
+        self.work = f"{demand.channel.value}/{key.topic.value}"
         self.picky = bool(key.declined or key.preferred)
 
     def open_to(self, name: str) -> bool:

@@ -1,5 +1,6 @@
 """What does the desk do when time passes?"""
 
+from agents.decisions.desk import dossiers
 from agents.decisions.desk.comebacks import resume
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.minutes import decide
@@ -20,6 +21,7 @@ def offer(floor: Floor, timer: Timer) -> None:
     name = ticket.state.holder or ""
     responder = floor.let_go(ticket)
     decline(floor, ticket, name)
+    dossiers.declined(floor, name, expired=True)
     decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.EXPIRED), name)
     if responder is not None:
         responder.state.misses += 1

@@ -1,5 +1,6 @@
 """How does a responder come to work, go, and get tickets?"""
 
+from agents.decisions.desk.dossiers import burden
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, offer, place, release_kept
@@ -17,6 +18,8 @@ def seat(floor: Floor, state: ResponderState) -> Responder:
     responder = floor.responders.get(name)
     if responder is None:
         responder = floor.responders[name] = Responder(state, profile, floor.now_ms)
+        if (dossier := floor.dossiers.get(name)) is not None:
+            responder.works, responder.burden = dossier.works, burden(dossier)
         ring_for_silence(floor, responder)
     else:
         floor.step_out(responder)
@@ -46,7 +49,7 @@ def unseat(floor: Floor, responder: Responder, reason: Reason) -> None:
 def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> None:
     """Offer waiting tickets to a responder until nothing fits any more."""
     while responder.available and responder.load < responder.profile.limit:
-        pick = best_ticket(responder, floor.urgency, floor.now_ms)
+        pick = best_ticket(responder, floor.urgency, floor.experience, floor.now_ms)
         if pick is None:
             return
         floor.unqueue(pick.ticket)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from math import inf
 from typing import NamedTuple
 
+from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from schemas.decisions import Waiting
@@ -46,7 +47,7 @@ def urgency(rules: DispatchRules) -> Urgency:
     )
 
 
-def best_ticket(responder: Responder, by: Urgency, now_ms: int) -> Pick | None:
+def best_ticket(responder: Responder, by: Urgency, experience: Experience, now_ms: int) -> Pick | None:
     """Find the most urgent queue head that the responder may take and has room for; equals go by age, then id.
 
     The default, ``weighted``, is the cost per second that a waiting ticket causes now, times the responder's
@@ -59,6 +60,7 @@ def best_ticket(responder: Responder, by: Urgency, now_ms: int) -> Pick | None:
     room = profile.limit - responder.load if responder.load else 1000
     order, weights, starve, worst = by
     score_of = SCORES.get(order)
+    rates: dict[str, float] = {}
     heads: list[tuple[float, int, str, Ticket]] = []
     least = -inf
     for demand in profile.demands:
@@ -75,10 +77,15 @@ def best_ticket(responder: Responder, by: Urgency, now_ms: int) -> Pick | None:
                 score = STARVED + spent
             elif score_of is not None:
                 score = score_of(priority, weights[priority], waited_ms, target_ms)
+                if order in RATED:
+                    score *= experience.rate(responder.works, queue.work)
             else:
+                rate = rates.get(queue.work)
+                if rate is None:
+                    rate = rates[queue.work] = experience.rate(responder.works, queue.work)
                 if spent > 1:
                     spent = 0.75 + 0.25 * spent
-                score = weights[priority] * spent * 1000 / target_ms
+                score = weights[priority] * spent * 1000 / target_ms * rate
             if score >= least:
                 heads.append((-score, ticket.received_ms, ticket.id, ticket))
                 if len(heads) == 12:
@@ -88,7 +95,7 @@ def best_ticket(responder: Responder, by: Urgency, now_ms: int) -> Pick | None:
     if not heads:
         return None
     heads.sort()
-    return Pick(heads[0][3], tuple([_told(-negative, ticket, now_ms) for negative, _, _, ticket in heads[:TOLD]]))
+    return Pick(heads[0][3], tuple([_told(-head[0], head[3], now_ms) for head in heads[:TOLD]]))
 
 
 def strict(priority: int, _weight: float, _waited_ms: int, _target_ms: int) -> float:
@@ -132,6 +139,9 @@ SCORES: dict[Order, Score] = {
 
 AGEING: Sequence[Order] = (Order.WEIGHTED, Order.SAVABLE)
 """The orders under which nobody starves."""
+
+RATED: Sequence[Order] = (Order.WEIGHTED, Order.SAVABLE, Order.CMU)
+"""The orders that weigh how well the responder does such work."""
 
 
 def _told(score: float, ticket: Ticket, now_ms: int) -> Waiting:

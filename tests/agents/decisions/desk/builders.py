@@ -17,7 +17,7 @@ from schemas.labels import Act, Channel, Language, Priority, Topic
 from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import ResponderLoggedIn, Status
-from schemas.states import DeskState, ResponderState, TicketState, TicketStatus
+from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
 from schemas.tickets import Clock, TicketPrioritized
 
 START_MS = 1_790_000_000_000
@@ -26,6 +26,7 @@ POLICY_FILE = Path(__file__).parents[4] / "deploy" / "policy" / "telecom.yaml"
 ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "ticket": TypeAdapter(TicketState),
     "responder": TypeAdapter(ResponderState),
+    "dossier": TypeAdapter(DossierState),
     "desk": TypeAdapter(DeskState),
 }
 """As agents/dispatch.py keeps them."""
@@ -184,6 +185,7 @@ def reload(played: Desk, rules: Policy) -> Desk:
     floor = played.floor
     written = {f"ticket/{n}": t.state for n, t in floor.tickets.items()}
     written |= {f"responder/{n}": r.state for n, r in floor.responders.items()}
+    written |= {f"dossier/{n}": d for n, d in floor.dossiers.items()}
     return loaded({k: dump(k, r) for k, r in (written | {"desk": floor.state}).items()}, rules)
 
 

@@ -85,6 +85,7 @@ class Followed:
         assert {n: s.holder for n, s in tickets.items() if s.status in IN_HAND} == self.hands
         now = {f"ticket/{n}": s for n, s in tickets.items()} | {"desk": floor.state}
         now |= {f"responder/{n}": r.state for n, r in floor.responders.items()}
+        now |= {f"dossier/{n}": d for n, d in floor.dossiers.items()}
         assert {k: dump(k, r) for k, r in now.items()} == self.records, "a change was not noted"
 
     def _heard(self, outcome: Event) -> None:
