@@ -27,6 +27,7 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     CANCELLED = "cancelled"
     CLOSED = "closed"
+    SHIELDED = "shielded"  # the holder reported abuse and will rest
     IGNORED = "ignored"
 
 
@@ -44,6 +45,7 @@ class Reason(StrEnum):
     LOGGED_OUT = "logged_out"
     SILENT = "silent"
     TIMER = "timer"
+    RELAXED = "relaxed"
     CLAUSE = "clause"
     POLICY = "policy"
     CUSTOMER = "customer"
@@ -87,6 +89,7 @@ class Excluded(Frozen):
     away: int = 0
     capacity: int = 0
     declined: int = 0
+    shift: int = 0
 
 
 class Why(Frozen):
@@ -99,7 +102,8 @@ class Why(Frozen):
     heads: tuple[Waiting, ...] = Field((), max_length=3)
     rule: str | None = Field(None, description="the policy's rule that ranked contenders (choose) or heads (order)")
     tie: str | None = Field(None, description="the step that set the first apart from the second")
-    waits_for: str | None = Field(None, description="skill, presence, capacity, preferred responder or declined")
+    waits_for: str | None = Field(None, description="the first thing without which nothing else would help")
+    dropped: tuple[Id, ...] = Field((), description="preferred skills that the ticket has given up")
     ahead: int | None = Field(None, description="tickets of the same queue that are older")
     note: str | None = None
 

@@ -73,11 +73,15 @@ class Desk(Frozen):
 
 
 class Need(Frozen):
-    """Skills that a ticket needs when the condition holds; the highest level of all that hold counts."""
+    """Skills that a ticket needs when the condition holds; the highest level of all that hold counts.
+
+    ``prefer`` names skills that would be nice, the most wanted first: waiting, the ticket gives them up one by one.
+    """
 
     id: Id
     when: When
-    skills: dict[Id, Level]
+    skills: dict[Id, Level] = Field(default_factory=dict)
+    prefer: dict[Id, Level] = Field(default_factory=dict)
 
 
 class Measure(StrEnum):
@@ -183,6 +187,10 @@ class DispatchRules(Frozen):
         default_factory=dict, description="nor does a ticket of this priority wait longer behind others"
     )
     weights: dict[Priority, float] = Field(description="cost of a ticket that waits as long as its target, by priority")
+    relax_percent: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = Field(
+        (30, 60, 80), max_length=10, description="steps of the target at which preferred skills are given up"
+    )
+    cool_down_s: float = Field(300, ge=0, le=86_400, description="rest after a ticket whose holder reported abuse")
     silence_s: Seconds = Field(description="a responder silent this long counts as logged out")
     preferred_s: Seconds = Field(description="a ticket waits this long for a preferred responder who is busy")
     bond_s: Seconds = Field(description="a customer's last responder stays preferred this long after the resolve")
@@ -241,7 +249,10 @@ class Policy(Frozen):
         problems += [f"clause {c} stands twice" for c in sorted(set(clauses)) if clauses.count(c) > 1]
         problems += [f"channel {c.value} has no rule" for c in Channel if c not in self.channels]
         problems += [
-            f"need {n.id} asks for the unknown skill {s}" for n in self.needs for s in n.skills if s not in self.skills
+            f"need {n.id} asks for the unknown skill {s}"
+            for n in self.needs
+            for s in (*n.skills, *n.prefer)
+            if s not in self.skills
         ]
         problems += [
             f"desk {d.id} has the unknown neighbour {n}" for d in self.desks for n in d.neighbours if n not in desks

@@ -48,6 +48,9 @@ class TicketState:
     paused_ms: int = 0
     taken_ms: int | None = None
     worked_ms: int = 0
+    prefer: dict[str, int] = field(default_factory=dict)
+    relax_ms: int | None = None
+    abusive: bool = False
     urges: int = 0
     reopens: int = 0
 
@@ -64,6 +67,7 @@ class ResponderState:
     since_ms: int
     misses: int = 0
     wrap_until_ms: int | None = None
+    shift_ends_ms: int | None = None
 
 
 @dataclass(slots=True)

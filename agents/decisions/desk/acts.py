@@ -5,10 +5,12 @@ from agents.decisions.desk.comebacks import reopen, resume
 from agents.decisions.desk.floor import IN_HAND, Floor
 from agents.decisions.desk.minutes import decide, ignore
 from agents.decisions.desk.placing import decline, place, prefer, replace
+from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.seats import feed
 from agents.decisions.desk.timers import ms
 from schemas.actions import (
+    AbuseReported,
     Action,
     ByHolder,
     OfferAccepted,
@@ -92,12 +94,13 @@ def transferred(floor: Floor, event: TicketTransferred) -> None:
         _leave(floor, ticket, event.to_desk)
     else:
         if event.to_skills is not None:
-            floor.redemand(ticket, dict(event.to_skills))
+            floor.redemand(ticket, dict(event.to_skills), {})
         decline(floor, ticket, event.responder)
         if event.to_responder is not None:
             prefer(floor, ticket, event.to_responder)
         place(floor, ticket, Reason.PASSED_ON)
     if responder is not None:
+        _rest(floor, ticket, responder)
         feed(floor, responder)
 
 
@@ -138,10 +141,18 @@ def resolved(floor: Floor, event: TicketResolved) -> None:
     decide(floor, Kind.RESOLVED, ticket, Why(reason=Reason.RESPONDER, note=event.conclusion or None))
     _ring_to_forget(floor, ticket)
     if responder is not None:
-        wrap_up_s = floor.policy.channels[state.facts.channel].wrap_up_s
-        if wrap_up_s and not was_held:
-            floor.set_wrap_up(responder, floor.now_ms + ms(wrap_up_s))
+        wrap_up_s = 0.0 if was_held else floor.policy.channels[state.facts.channel].wrap_up_s
+        _rest(floor, ticket, responder, wrap_up_s)
         feed(floor, responder)
+
+
+def abuse_reported(floor: Floor, event: AbuseReported) -> None:
+    """Remember that the holder may rest when the ticket leaves their hands."""
+    ticket = _held_by(floor, event, TicketStatus.ASSIGNED, TicketStatus.HELD)
+    if ticket is not None:
+        ticket.state.abusive = True
+        floor.touched_tickets[ticket.id] = None
+        decide(floor, Kind.SHIELDED, ticket, Why(reason=Reason.RESPONDER))
 
 
 def reopened(floor: Floor, event: TicketReopened) -> None:
@@ -217,6 +228,15 @@ def _answers(floor: Floor, name: str) -> None:
     if responder is not None and responder.state.misses:
         responder.state.misses = 0
         floor.touched_responders[name] = None
+
+
+def _rest(floor: Floor, ticket: Ticket, responder: Responder, wrap_up_s: float = 0.0) -> None:
+    """Begin the after-work, and the rest that is due after abuse."""
+    if ticket.state.abusive:
+        ticket.state.abusive = False
+        wrap_up_s = max(wrap_up_s, floor.policy.dispatch.cool_down_s)
+    if wrap_up_s:
+        floor.set_wrap_up(responder, floor.now_ms + ms(wrap_up_s))
 
 
 def _cannot_pass(floor: Floor, ticket: Ticket, event: TicketTransferred) -> Reason | None:

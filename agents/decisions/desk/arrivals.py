@@ -24,7 +24,9 @@ def prioritized(floor: Floor, event: TicketPrioritized) -> None:
             return
         epoch = known.state.epoch
         floor.forget(known)
-    state = TicketState(facts=event, priority=event.priority, skills=dict(event.skills), epoch=epoch)
+    state = TicketState(
+        facts=event, priority=event.priority, skills=dict(event.skills), epoch=epoch, prefer=dict(event.prefer)
+    )
     ticket = floor.admit(state)
     if (friend := _bonded(floor, event.customer)) is not None:
         prefer(floor, ticket, friend)

@@ -12,6 +12,7 @@ from agents.decisions.desk.placing import by_age, place
 from agents.decisions.desk.seats import feed, ring_for_silence, seat
 from agents.decisions.desk.timers import Timer, TimerKind
 from schemas.actions import (
+    AbuseReported,
     OfferAccepted,
     OfferRejected,
     TicketCancelled,
@@ -131,6 +132,8 @@ def _timers(floor: Floor) -> list[Timer]:
             live.append(Timer(state.forgive_ms, "forgive", name, state.forgive_ms))
         if state.preferred_until_ms is not None:
             live.append(Timer(state.preferred_until_ms, "prefer", name, state.preferred_until_ms))
+        if state.relax_ms is not None:
+            live.append(Timer(state.relax_ms, "relax", name, state.relax_ms))
         if state.held_until_ms is not None:
             live.append(Timer(state.held_until_ms, "held", name, state.held_until_ms))
         if state.forget_ms is not None:
@@ -185,6 +188,7 @@ EVENTS: dict[type[Event], Callable[[Floor, Any], None]] = {
     TicketHeld: acts.held,
     TicketResumed: acts.resumed,
     TicketResolved: acts.resolved,
+    AbuseReported: acts.abuse_reported,
     TicketReopened: acts.reopened,
     TicketCancelled: acts.cancelled,
     TicketUrged: acts.urged,
@@ -199,6 +203,7 @@ RINGS: dict[TimerKind, Callable[[Floor, Timer], None]] = {
     "held": rings.held,
     "offer": rings.offer,
     "prefer": rings.prefer,
+    "relax": rings.relax,
     "silence": rings.silence,
     "wrap": rings.wrap,
 }

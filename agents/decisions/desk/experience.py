@@ -37,13 +37,13 @@ class Experience:
             return PER_MS * good / spent_ms
         return PER_MS * (max(0, learnt.solved - learnt.undone) + good) / (learnt.worked_ms + spent_ms)
 
-    def handle_ms(self, own: dict[str, Learnt], work: str) -> float:
-        """Give the time that somebody with this past is expected to need for such a ticket, in milliseconds."""
-        _, spent_ms = self._works.get(work) or self._work(work)
-        learnt = own.get(work)
-        if learnt is None:
-            return spent_ms / self._shrink
-        return (learnt.worked_ms + spent_ms) / (learnt.solved + self._shrink)
+    def mean_ms(self, work: str) -> float:
+        """Give the time that such a ticket is expected to take whoever has it, in milliseconds."""
+        return (self._works.get(work) or self._work(work))[1] / self._shrink
+
+    def in_time(self, ends_ms: int | None, work: str, now_ms: int) -> bool:
+        """Tell whether such a ticket is expected to be finished by the end of a shift."""
+        return ends_ms is None or now_ms + self.mean_ms(work) <= ends_ms
 
     def solved(self, own: dict[str, Learnt] | None, ticket: Ticket) -> None:
         """Learn from a ticket that was just resolved; old tickets count ever less."""

@@ -3,7 +3,7 @@
 from agents.decisions.desk.bonds import Bonds
 from agents.decisions.desk.catalogue import Catalogue
 from agents.decisions.desk.experience import Experience
-from agents.decisions.desk.profiles import Responder
+from agents.decisions.desk.profiles import Profile, Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.timers import Timers
 from agents.decisions.desk.urgency import urgency
@@ -49,6 +49,10 @@ class Floor:
         """Give the local time, in milliseconds since 1970-01-01 on the clocks of the policy's offset."""
         return self.now_ms + self._offset_ms
 
+    def in_time(self, profile: Profile, ticket: Ticket) -> bool:
+        """Tell whether people of this profile are expected to finish the ticket before their shift ends."""
+        return self.experience.in_time(profile.ends_ms, ticket.work, self.now_ms)
+
     # -- tickets ------------------------------------------------------------------------------------------
 
     def admit(self, state: TicketState) -> Ticket:
@@ -56,10 +60,10 @@ class Floor:
         ticket = self.tickets[state.facts.ticket] = Ticket(state, self.catalogue.demand(state))
         return ticket
 
-    def redemand(self, ticket: Ticket, skills: dict[str, int]) -> None:
-        """Give a ticket that stands nowhere other must-have skills."""
+    def redemand(self, ticket: Ticket, skills: dict[str, int], prefer: dict[str, int]) -> None:
+        """Let a ticket that stands nowhere ask for other skills."""
         self.catalogue.release(ticket.demand)
-        ticket.state.skills = skills
+        ticket.state.skills, ticket.state.prefer = skills, prefer
         ticket.demand = self.catalogue.demand(ticket.state)
 
     def forget(self, ticket: Ticket) -> None:

@@ -1,13 +1,15 @@
 """Who takes this ticket?"""
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.profiles import Responder
-from agents.decisions.desk.queues import Demand, Ticket
+from agents.decisions.desk.queues import Ticket
 from schemas.decisions import Contender, Excluded
 from schemas.policy import Choose, DispatchRules
+
+if TYPE_CHECKING:
+    from agents.decisions.desk.floor import Floor
 
 TOLD = 3
 """How many of the best are named in a decision."""
@@ -36,7 +38,7 @@ def best_responder(ticket: Ticket, rules: DispatchRules, experience: Experience,
     well they do such work and how long they were idle: nearly the speed of fastest-first, and fair over the shift.
     """
     demand, rule = ticket.demand, rules.choose
-    profiles = [profile for profile in demand.profiles if profile.available]
+    profiles = [p for p in demand.profiles if p.available and experience.in_time(p.ends_ms, ticket.work, now_ms)]
     most = 1 if rule is Choose.LOAD and not rules.fair else max(1, LOOKED_AT // max(1, len(profiles)))
     ranked: list[tuple[Any, ...]] = []
     for profile in profiles:
@@ -72,54 +74,66 @@ def contender(responder: Responder, now_ms: int, rate: float = 0.0) -> Contender
     )
 
 
-def census(demand: Demand, declined: list[str], present: Mapping[str, Responder], *, taken: bool) -> Excluded:
+def census(floor: "Floor", ticket: Ticket, *, taken: bool) -> Excluded:
     """Count why each responder present cannot take such a ticket, by the first rule that says no.
 
     ``taken`` tells that somebody can; otherwise only those have room who have declined.
     """
-    matching = available = fitting = 0
+    demand, declined, present = ticket.demand, ticket.state.declined, floor.responders
+    matching = available = fitting = short = 0
     for profile in demand.profiles:
         matching += len(profile.members)
         if profile.available:
             available += profile.available
-            if taken:
+            if not floor.in_time(profile, ticket):
+                short += profile.available
+            elif taken:
                 fitting += profile.fitting(demand)
-    ready = count_ready(demand, declined, present) if declined else 0
+    ready = count_ready(floor, ticket) if declined else 0
     return Excluded(
         skill=len(present) - matching,
         away=matching - available,
-        capacity=available - (fitting if taken else ready),
+        shift=short,
+        capacity=available - short - (fitting if taken else ready),
         declined=ready,
     )
 
 
-def waits_for(demand: Demand, declined: list[str], preferred: str | None, present: Mapping[str, Responder]) -> str:
+def waits_for(floor: "Floor", ticket: Ticket) -> str:
     """Name what a ticket that nobody takes waits for: the first thing without which nothing else would help."""
-    if preferred:
+    demand = ticket.demand
+    if ticket.state.preferred:
         return "preferred"
-    if not present:
+    if not floor.responders:
         return "presence"
     if not demand.profiles:
         return "skill"
-    if not any(profile.available for profile in demand.profiles):
+    available = [profile for profile in demand.profiles if profile.available]
+    if not available:
         return "availability"
-    return "declined" if count_ready(demand, declined, present) else "capacity"
+    if not any(floor.in_time(profile, ticket) for profile in available):
+        return "shift"
+    return "declined" if count_ready(floor, ticket) else "capacity"
 
 
-def someone_else(demand: Demand, declined: list[str], present: Mapping[str, Responder]) -> bool:
+def someone_else(floor: "Floor", ticket: Ticket) -> bool:
     """Tell whether anybody at work who matches has not declined yet, busy or not."""
     decliners = sum(
-        responder.available and responder.profile.matches(demand)
-        for name in declined
-        if (responder := present.get(name)) is not None
+        responder.available and responder.profile.matches(ticket.demand)
+        for name in ticket.state.declined
+        if (responder := floor.responders.get(name)) is not None
     )
-    return sum(profile.available for profile in demand.profiles) > decliners
+    return sum(profile.available for profile in ticket.demand.profiles) > decliners
 
 
-def count_ready(demand: Demand, declined: list[str], present: Mapping[str, Responder]) -> int:
+def count_ready(floor: "Floor", ticket: Ticket) -> int:
     """Count those who could take the ticket had they not declined."""
+    demand = ticket.demand
     return sum(
-        responder.available and responder.profile.matches(demand) and responder.has_room(demand)
-        for name in declined
-        if (responder := present.get(name)) is not None
+        responder.available
+        and responder.profile.matches(demand)
+        and responder.has_room(demand)
+        and floor.in_time(responder.profile, ticket)
+        for name in ticket.state.declined
+        if (responder := floor.responders.get(name)) is not None
     )

@@ -51,11 +51,18 @@ class Entry(NamedTuple):
 
 
 class Profile:
-    """All responders with one set of skills, channels and limit; the best of them is found at the top of a heap."""
+    """All responders with one set of skills, channels, limit and end of shift; a heap finds the best of them."""
 
-    __slots__ = ("_heap", "_turn", "available", "channels", "demands", "limit", "loads", "members", "skills")
+    __slots__ = ("_heap", "_turn", "available", "channels", "demands", "ends_ms", "limit", "loads", "members", "skills")
 
-    def __init__(self, skills: tuple[tuple[str, int], ...], channels: frozenset[Channel], limit: int) -> None:
+    def __init__(
+        self,
+        skills: tuple[tuple[str, int], ...],
+        channels: frozenset[Channel],
+        limit: int,
+        ends_ms: int | None = None,
+    ) -> None:
+        self.ends_ms = ends_ms
         self.skills = dict(skills)
         self.channels = channels
         self.limit = limit

@@ -3,8 +3,9 @@
 from agents.decisions.desk.dossiers import burden
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.minutes import decide
-from agents.decisions.desk.placing import by_age, offer, place, release_kept
+from agents.decisions.desk.placing import by_age, give_up_what_nobody_has, offer, place, release_kept
 from agents.decisions.desk.profiles import Responder
+from agents.decisions.desk.queues import Demand
 from agents.decisions.desk.timers import ms
 from agents.decisions.desk.urgency import best_ticket
 from schemas.decisions import Kind, Reason, Why
@@ -14,6 +15,7 @@ from schemas.states import ResponderState
 def seat(floor: Floor, state: ResponderState) -> Responder:
     """Sign a responder in, or give a present one new skills, channels, limit and status."""
     name = state.responder
+    unmet: list[Demand] = []
     profile = floor.catalogue.enlist(state)
     responder = floor.responders.get(name)
     if responder is None:
@@ -24,11 +26,12 @@ def seat(floor: Floor, state: ResponderState) -> Responder:
     else:
         floor.step_out(responder)
         if responder.profile is not profile:
-            floor.catalogue.dismiss(state, responder.profile)
+            unmet = floor.catalogue.dismiss(state, responder.profile)
         responder.state, responder.profile = state, profile
         floor.recount(responder)
     floor.step_in(responder)
     floor.touched_responders[name] = None
+    give_up_what_nobody_has(floor, unmet)
     return responder
 
 
@@ -36,7 +39,7 @@ def unseat(floor: Floor, responder: Responder, reason: Reason) -> None:
     """Sign a responder out; tickets in hand go back to the queue with their age, held ones wait ownerless."""
     name = responder.state.responder
     floor.step_out(responder)
-    floor.catalogue.dismiss(responder.state, responder.profile)
+    unmet = floor.catalogue.dismiss(responder.state, responder.profile)
     del floor.responders[name]
     floor.touched_responders[name] = None
     for ticket in sorted((floor.tickets[i] for i in responder.holding), key=by_age):
@@ -44,6 +47,7 @@ def unseat(floor: Floor, responder: Responder, reason: Reason) -> None:
         decide(floor, Kind.RELEASED, ticket, Why(reason=reason), name)
         place(floor, ticket, reason)
     release_kept(floor, name, reason)
+    give_up_what_nobody_has(floor, unmet)
 
 
 def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> None:

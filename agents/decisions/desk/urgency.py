@@ -59,6 +59,7 @@ def best_ticket(responder: Responder, by: Urgency, experience: Experience, now_m
     name, profile = responder.state.responder, responder.profile
     room = profile.limit - responder.load if responder.load else 1000
     order, weights, starve, worst = by
+    ends_ms = profile.ends_ms
     score_of = SCORES.get(order)
     rates: dict[str, float] = {}
     heads: list[tuple[float, int, str, Ticket]] = []
@@ -68,6 +69,8 @@ def best_ticket(responder: Responder, by: Urgency, experience: Experience, now_m
             continue
         for queue in demand.queues.values():
             if queue.picky and not queue.open_to(name):
+                continue
+            if ends_ms is not None and not experience.in_time(ends_ms, queue.work, now_ms):
                 continue
             ticket = queue.first
             target_ms, priority = ticket.target_ms, queue.priority

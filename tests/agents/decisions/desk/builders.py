@@ -58,6 +58,7 @@ def ticket(
     at_s: float = 0,
     answer_s: float = 60,
     hops: int = 0,
+    prefer: dict[str, int] | None = None,
     topic: Topic = Topic.BILL,
     pauses: bool = False,
 ) -> TicketPrioritized:
@@ -75,6 +76,7 @@ def ticket(
         priority=Priority(priority),
         share=share if share is not None else telecom().channels[channel].share,
         skills={"billing": 1} if skills is None else skills,
+        prefer=prefer or {},
         clocks=(
             Clock(clause="ANSWER", measures="answered", due_ms=received_ms + round(answer_s * 1000)),
             Clock(clause="SOLVE", measures="resolved", due_ms=received_ms + 86_400_000, pauses=pauses),
@@ -100,6 +102,7 @@ def responder(
     channels: Iterable[Channel] = tuple(Channel),
     limit: int = 1000,
     status: Status = Status.AVAILABLE,
+    ends_s: float | None = None,
 ) -> ResponderLoggedIn:
     """A responder who comes to work."""
     return ResponderLoggedIn(
@@ -109,6 +112,7 @@ def responder(
         channels=tuple(channels),
         limit=limit,
         status=status,
+        shift_ends_ms=None if ends_s is None else START_MS + round(ends_s * 1000),
     )
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agents.decisions.desk.catalogue import wanted
 from agents.decisions.desk.desk import Desk
 from schemas.decisions import Decision, Kind, Reason
 from schemas.journal import OwnershipTaken
@@ -157,7 +158,7 @@ class Followed:
             state = waiting.state
             if state.status is TicketStatus.WAITING:
                 facts = state.facts
-                alike = (facts.channel, facts.share, tuple(sorted(state.skills.items())), state.priority, band(state))
+                alike = (facts.channel, facts.share, tuple(sorted(wanted(state).items())), state.priority, band(state))
                 found[name] = (*alike, tuple(state.declined), state.preferred), (facts.received_ms, name)
         return found
 

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from schemas.actions import (
+    AbuseReported,
     OfferAccepted,
     OfferRejected,
     TicketCancelled,
@@ -36,7 +37,7 @@ from tests.agents.decisions.desk.invariants import (
     check_matching,
     check_records,
 )
-from tests.agents.decisions.desk.people import PEOPLE, PERSON, SKILLS, AnyPeople
+from tests.agents.decisions.desk.people import CERTAIN, PEOPLE, PERSON, SKILLS, AnyPeople
 from tests.agents.decisions.effort import profile
 
 TICKETS = [f"t{i}" for i in range(14)]
@@ -56,6 +57,7 @@ class AnyDesk(AnyPeople):
         hops=st.sampled_from([0, 0, 0, 1, 2, 3]),
         topic=st.sampled_from([Topic.BILL, Topic.BILL, Topic.PLAN]),
         pauses=st.booleans(),
+        prefer=st.sampled_from([{}, {}, {"english": 1}, {"mobile": 2, "billing": 2}]),
     )
     def arrives(self, name: str, age_s: int, **about_it: Any) -> None:
         at_s = (self.followed.now_ms - START_MS) / 1000 - age_s
@@ -127,6 +129,12 @@ class AnyDesk(AnyPeople):
         else:
             self.followed.tell(about(TicketReopened, ticket=name))
 
+    @precondition(lambda self: self.followed.those(TicketStatus.ASSIGNED, TicketStatus.HELD))
+    @rule(data=st.data())
+    def reports_abuse(self, data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(self.followed.those(TicketStatus.ASSIGNED, TicketStatus.HELD)))
+        self.followed.tell(about(AbuseReported, **self.followed.hand(name)))
+
     @precondition(lambda self: self.followed.those(TicketStatus.HELD))
     @rule(data=st.data())
     def resumes(self, data: st.DataObject) -> None:
@@ -152,7 +160,7 @@ class AnyDesk(AnyPeople):
         person=PERSON,
         by_holder=st.booleans(),
         behind=st.integers(1, 2),
-        action=st.sampled_from([OfferAccepted, OfferRejected, TicketHeld, TicketResolved]),
+        action=st.sampled_from([OfferAccepted, OfferRejected, TicketHeld, TicketResolved, AbuseReported]),
     )
     def acts_too_late(self, name: str, person: str, by_holder: bool, behind: int, action: type[Event]) -> None:
         """A fencing token of the past is powerless: nothing but one ignored decision, and no record changes."""
@@ -197,6 +205,8 @@ class AnyDesk(AnyPeople):
         weights=st.sampled_from([(8, 4, 2, 1), (1, 1, 1, 1), (0, 0, 0, 0)]),
         order=st.sampled_from(Order),
         choose=st.sampled_from(Choose),
+        fair=st.booleans(),
+        relax_percent=st.sampled_from([(30, 60, 80), (10,), ()]),
         silence_s=st.sampled_from([40, 10, 1.001, 0.29]),
         share=st.sampled_from([125, 250]),
         misses=st.integers(1, 3),
@@ -209,6 +219,7 @@ class AnyDesk(AnyPeople):
             wrap_up_s=wrap_up_s,
             weights=dict(zip(Priority, weights, strict=True)),
             **dispatch,
+            **CERTAIN,
         )
         rules.channels[Channel.WEB] = rules.channels[Channel.WEB].model_copy(update={"share": share})
         self.followed.activate(rules)
