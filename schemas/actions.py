@@ -83,6 +83,12 @@ class TicketResolved(ByHolder):
     cause: Note = ""
 
 
+class AbuseReported(ByHolder):
+    """The holder reports an abusive customer; they rest after this ticket."""
+
+    TYPE: ClassVar[str] = "com.paidan.ticket.abuse-reported.v1"
+
+
 class TicketReopened(Action):
     """The customer comes back with the same problem; the same responder is preferred."""
 

@@ -44,6 +44,13 @@ class TicketState:
     resolved_ms: int | None = None
     forget_ms: int | None = None
     answered_ms: int | None = None
+    held_ms: int | None = None
+    paused_ms: int = 0
+    taken_ms: int | None = None
+    worked_ms: int = 0
+    prefer: dict[str, int] = field(default_factory=dict)
+    relax_ms: int | None = None
+    abusive: bool = False
     urges: int = 0
     reopens: int = 0
 
@@ -60,16 +67,49 @@ class ResponderState:
     since_ms: int
     misses: int = 0
     wrap_until_ms: int | None = None
+    shift_ends_ms: int | None = None
+
+
+@dataclass(slots=True)
+class Learnt:
+    """Work of one kind, newer counting more: tickets solved, the time they took, and how many came back."""
+
+    solved: int = 0
+    worked_ms: int = 0
+    undone: int = 0
+
+
+@dataclass(slots=True)
+class Day:
+    """What a responder was burdened with in one day: all accepted, P1, at night, scored low, declined, left."""
+
+    taken: int = 0
+    hard: int = 0
+    night: int = 0
+    low: int = 0
+    rejected: int = 0
+    expired: int = 0
+
+
+@dataclass(slots=True)
+class DossierState:
+    """What a desk remembers of a responder, signed in or not (S3-11). Days are local ones, counted from 1970."""
+
+    responder: str
+    works: dict[str, Learnt] = field(default_factory=dict)
+    days: dict[int, Day] = field(default_factory=dict)
+    written_ms: int = 0
 
 
 @dataclass(slots=True)
 class DeskState:
-    """A desk's own counters. ``clock_ms`` never runs backwards."""
+    """A desk's own counters, and what it learnt about kinds of work. ``clock_ms`` never runs backwards."""
 
     epoch: int = 0
     number: int = 0
     clock_ms: int = 0
     policy: str = ""
+    works: dict[str, Learnt] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -81,6 +121,7 @@ class WatchState:
     clocks: list[Clock]
     said: list[int]
     answered: bool = False
+    paused: bool = False
 
 
 @dataclass(slots=True)

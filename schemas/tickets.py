@@ -54,6 +54,7 @@ class Clock(Frozen):
     clause: Id
     measures: str = Field(description="what must happen: answered, resolved")
     due_ms: EpochMs
+    pauses: bool = Field(False, description="while the ticket is on hold; what the law sets never does")
 
 
 class Part(Frozen):
@@ -76,6 +77,7 @@ class TicketPrioritized(Growing):
     parts: tuple[Part, ...] = Field((), description="why this priority: urgency, impact, customer …")
     share: int = Field(ge=1, le=1000, description="of a whole person, per mille; 1000 takes the person whole")
     skills: dict[str, int] = Field(description="must-have skill -> least level, 1 to 5")
+    prefer: dict[str, int] = Field(default_factory=dict, description="nice-to-have skills, the most wanted first")
     clocks: tuple[Clock, ...] = ()
     act: Act
     topic: Topic

@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from schemas.actions import (
+    AbuseReported,
     OfferAccepted,
     OfferRejected,
     TicketCancelled,
@@ -95,6 +96,7 @@ ACTIONS = Topic(
         TicketHeld,
         TicketResumed,
         TicketResolved,
+        AbuseReported,
         TicketReopened,
         TicketCancelled,
         TicketUrged,

@@ -14,7 +14,8 @@ from schemas.tickets import TicketRaised
 
 STARTS = (Kind.QUEUED, Kind.OFFERED, Kind.REOPENED)
 ENDS = (Kind.RESOLVED, Kind.CANCELLED, Kind.CLOSED, Kind.MOVED)
-WANTED = frozenset({*ENDS, Kind.REOPENED, Kind.ASSIGNED, Kind.RAISED, Kind.URGED})
+GOES_ON = (Kind.RESUMED, Kind.RELEASED, Kind.TRANSFERRED)
+WANTED = frozenset({*ENDS, *GOES_ON, Kind.HELD, Kind.REOPENED, Kind.ASSIGNED, Kind.RAISED, Kind.URGED})
 """The kinds of decisions that start, stop or change a watch."""
 WANTED_FOR = frozenset({Reason.ARRIVED})
 """The reasons for which any decision starts a watch."""
@@ -25,7 +26,8 @@ class Watch:
 
     Each clock speaks once at every step of the policy (50 % and 75 % by default) and once when it runs out.
     Steps that passed unseen are not told one by one: the last of them speaks for all. A decision that is told
-    twice is heard once. A reopened ticket has been answered; its other clocks go on, what they warned of is past.
+    twice is heard once. A clock that pauses is silent while the ticket is on hold, and goes on with the due time
+    that the desk then gives. A reopened ticket has been answered; its other clocks go on, what they warned of is past.
     """
 
     def __init__(self, desk: str, policy: Policy) -> None:
@@ -84,6 +86,10 @@ class Watch:
             del self.watched[name]
         elif decision.kind is Kind.ASSIGNED:
             watch.answered = True
+        elif decision.kind is Kind.HELD:
+            watch.paused = True
+        elif decision.kind in GOES_ON:
+            self._go_on(decision, watch)
         elif decision.priority is not None:
             watch.priority = decision.priority
         self._touched[name] = None
@@ -103,6 +109,14 @@ class Watch:
             heappush(self._heap, wake)
         if len(self._heap) > self._most:
             self._wake_all()
+
+    def _go_on(self, decision: Decision, watch: WatchState) -> None:
+        """End a pause. Clocks come with the decision if any of them stood still; they are in their old order."""
+        watch.paused = False
+        if len(decision.clocks) == len(watch.clocks):
+            watch.clocks = list(decision.clocks)
+            for wake in self._wakes(decision.ticket):
+                heappush(self._heap, wake)
 
     def _activated(self, policy: Policy) -> None:
         """Follow another policy: its warnings that lie in the past count as said, its breach if it was said."""
@@ -170,7 +184,8 @@ class Watch:
         return [(self._step_ms(watch, i), name, i) for i in indexes]
 
     def _silent(self, watch: WatchState, index: int) -> bool:
-        met = watch.answered and watch.clocks[index].measures == "answered"
+        clock = watch.clocks[index]
+        met = (watch.answered and clock.measures == "answered") or (watch.paused and clock.pauses)
         return met or watch.said[index] >= len(self._steps)
 
     def _step_ms(self, watch: WatchState, index: int) -> int:

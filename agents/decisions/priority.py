@@ -36,8 +36,9 @@ class Ruling(NamedTuple):
     priority: Priority
     parts: tuple[Part, ...]
     skills: dict[str, int]
-    limits: tuple[tuple[str, str, int], ...]
-    """Clause, what it measures, and its limit in milliseconds."""
+    prefer: dict[str, int]
+    limits: tuple[tuple[str, str, int, bool], ...]
+    """Clause, what it measures, its limit in milliseconds, and whether it pauses."""
 
 
 class Rulebook:
@@ -66,7 +67,8 @@ class Rulebook:
             parts=ruling.parts,
             share=self.policy.channels[received.channel].share,
             skills=ruling.skills,
-            clocks=tuple(Clock(clause=c, measures=m, due_ms=start + limit) for c, m, limit in ruling.limits),
+            prefer=ruling.prefer,
+            clocks=tuple(Clock(clause=c, measures=m, due_ms=start + ms, pauses=p) for c, m, ms, p in ruling.limits),
             act=label.act,
             topic=label.topic,
             domain=label.domain,
@@ -93,13 +95,18 @@ def rule(traits: Traits, policy: Policy) -> Ruling:
     urgency, urgent = _score(policy.priority.urgency, traits)
     impact, weighty = _score(policy.priority.impact, traits)
     skills: dict[str, int] = {}
+    prefer: dict[str, int] = {}
     for need in policy.needs:
         if holds(need.when, traits):
-            for skill, level in need.skills.items():
-                skills[skill] = max(level, skills.get(skill, 0))
-    limits = [(c.id, c.measures.value, int(c.limit_s * 1000)) for c in policy.clauses if holds(c.when, traits)]
+            for found, wanted in ((skills, need.skills), (prefer, need.prefer)):
+                for skill, level in wanted.items():
+                    found[skill] = max(level, found.get(skill, 0))
+    prefer = {skill: level for skill, level in prefer.items() if level > skills.get(skill, 0)}
+    limits = [
+        (c.id, c.measures.value, int(c.limit_s * 1000), c.pauses) for c in policy.clauses if holds(c.when, traits)
+    ]
     priority = policy.priority.matrix[urgency - 1][impact - 1]
-    return Ruling(priority, tuple(urgent + weighty), skills, tuple(limits))
+    return Ruling(priority, tuple(urgent + weighty), skills, prefer, tuple(limits))
 
 
 def desk_of(region: str, segment: Segment, domain: Domain | None, policy: Policy) -> str:

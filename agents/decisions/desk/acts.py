@@ -1,13 +1,16 @@
 """What does the desk do when somebody acts on a ticket?"""
 
+from agents.decisions.desk import dossiers
 from agents.decisions.desk.comebacks import reopen, resume
 from agents.decisions.desk.floor import IN_HAND, Floor
 from agents.decisions.desk.minutes import decide, ignore
 from agents.decisions.desk.placing import decline, place, prefer, replace
+from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.seats import feed
 from agents.decisions.desk.timers import ms
 from schemas.actions import (
+    AbuseReported,
     Action,
     ByHolder,
     OfferAccepted,
@@ -33,11 +36,14 @@ def accepted(floor: Floor, event: OfferAccepted) -> None:
         return
     state = ticket.state
     state.status, state.offer_until_ms = TicketStatus.ASSIGNED, None
+    state.taken_ms, state.worked_ms = floor.now_ms, 0
     if state.answered_ms is None:
         state.answered_ms = floor.now_ms
+        ticket.wind()
     state.declined, state.forgive_ms = [], None
     floor.touched_tickets[ticket.id] = None
     _answers(floor, event.responder)
+    dossiers.took(floor, event.responder, ticket)
     decide(floor, Kind.ASSIGNED, ticket, Why(reason=Reason.ACCEPTED))
 
 
@@ -48,6 +54,7 @@ def rejected(floor: Floor, event: OfferRejected) -> None:
         return
     responder = floor.let_go(ticket)
     decline(floor, ticket, event.responder)
+    dossiers.declined(floor, event.responder, expired=False)
     _answers(floor, event.responder)
     why = Why(reason=Reason.REJECTED, note=event.reason or None)
     decide(floor, Kind.RELEASED, ticket, why, event.responder)
@@ -87,12 +94,13 @@ def transferred(floor: Floor, event: TicketTransferred) -> None:
         _leave(floor, ticket, event.to_desk)
     else:
         if event.to_skills is not None:
-            floor.redemand(ticket, dict(event.to_skills))
+            floor.redemand(ticket, dict(event.to_skills), {})
         decline(floor, ticket, event.responder)
         if event.to_responder is not None:
             prefer(floor, ticket, event.to_responder)
         place(floor, ticket, Reason.PASSED_ON)
     if responder is not None:
+        _rest(floor, ticket, responder)
         feed(floor, responder)
 
 
@@ -103,7 +111,7 @@ def held(floor: Floor, event: TicketHeld) -> None:
         return
     responder = floor.let_go(ticket)
     state = ticket.state
-    state.status, state.holder = TicketStatus.HELD, event.responder
+    state.status, state.holder, state.held_ms = TicketStatus.HELD, event.responder, floor.now_ms
     if event.until_ms is not None:
         state.held_until_ms = max(event.until_ms, floor.now_ms + 1)
         floor.timers.set(state.held_until_ms, "held", ticket.id, state.held_until_ms)
@@ -129,13 +137,22 @@ def resolved(floor: Floor, event: TicketResolved) -> None:
     state = ticket.state
     state.status, state.holder, state.resolved_ms = TicketStatus.RESOLVED, event.responder, floor.now_ms
     floor.bonds.tie(ticket)
+    dossiers.solved(floor, event.responder, ticket)
     decide(floor, Kind.RESOLVED, ticket, Why(reason=Reason.RESPONDER, note=event.conclusion or None))
     _ring_to_forget(floor, ticket)
     if responder is not None:
-        wrap_up_s = floor.policy.channels[state.facts.channel].wrap_up_s
-        if wrap_up_s and not was_held:
-            floor.set_wrap_up(responder, floor.now_ms + ms(wrap_up_s))
+        wrap_up_s = 0.0 if was_held else floor.policy.channels[state.facts.channel].wrap_up_s
+        _rest(floor, ticket, responder, wrap_up_s)
         feed(floor, responder)
+
+
+def abuse_reported(floor: Floor, event: AbuseReported) -> None:
+    """Remember that the holder may rest when the ticket leaves their hands."""
+    ticket = _held_by(floor, event, TicketStatus.ASSIGNED, TicketStatus.HELD)
+    if ticket is not None:
+        ticket.state.abusive = True
+        floor.touched_tickets[ticket.id] = None
+        decide(floor, Kind.SHIELDED, ticket, Why(reason=Reason.RESPONDER))
 
 
 def reopened(floor: Floor, event: TicketReopened) -> None:
@@ -211,6 +228,15 @@ def _answers(floor: Floor, name: str) -> None:
     if responder is not None and responder.state.misses:
         responder.state.misses = 0
         floor.touched_responders[name] = None
+
+
+def _rest(floor: Floor, ticket: Ticket, responder: Responder, wrap_up_s: float = 0.0) -> None:
+    """Begin the after-work, and the rest that is due after abuse."""
+    if ticket.state.abusive:
+        ticket.state.abusive = False
+        wrap_up_s = max(wrap_up_s, floor.policy.dispatch.cool_down_s)
+    if wrap_up_s:
+        floor.set_wrap_up(responder, floor.now_ms + ms(wrap_up_s))
 
 
 def _cannot_pass(floor: Floor, ticket: Ticket, event: TicketTransferred) -> Reason | None:

@@ -1,5 +1,6 @@
 """What does the desk do when a ticket comes back from hold, or from being resolved?"""
 
+from agents.decisions.desk import dossiers
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import place, prefer
@@ -15,6 +16,7 @@ def resume(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     responder = floor.responders.get(owner) if owner else None
     if responder is not None and responder.state.status is Status.AVAILABLE and responder.has_room(ticket.demand):
         ticket.state.held_until_ms = None
+        floor.unpause(ticket)
         floor.hand_over(ticket, responder, TicketStatus.ASSIGNED)
         decide(floor, Kind.RESUMED, ticket, Why(reason=reason))
         return
@@ -36,7 +38,8 @@ def reopen(floor: Floor, ticket: Ticket, reason: Reason, note: str | None = None
     state.status, state.holder = TicketStatus.WAITING, None
     state.resolved_ms = state.forget_ms = None
     state.reopens += 1
-    decide(floor, Kind.REOPENED, ticket, Why(reason=reason, note=note or None), last, state.facts.clocks)
+    decide(floor, Kind.REOPENED, ticket, Why(reason=reason, note=note or None), last, ticket.clocks())
     if last is not None:
+        dossiers.undone(floor, last, ticket)
         prefer(floor, ticket, last)
     place(floor, ticket, reason)

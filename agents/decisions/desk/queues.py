@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.labels import Channel, Priority
+from schemas.labels import Channel, Priority, Topic
 from schemas.states import TicketState
 from schemas.tickets import Clock
 
@@ -18,6 +18,8 @@ class QueueKey(NamedTuple):
     """What makes waiting tickets alike beside their demand."""
 
     priority: Priority
+    topic: Topic
+    band: int
     declined: tuple[str, ...]
     preferred: str
 
@@ -25,7 +27,9 @@ class QueueKey(NamedTuple):
 class Ticket:
     """A ticket at the desk: the record, and where it stands in the indexes."""
 
-    __slots__ = ("_first", "_unanswered", "demand", "id", "load", "queue", "received_ms", "state", "target_ms")
+    __slots__ = ("demand", "driving", "id", "load", "queue", "received_ms", "rewound", "state", "target_ms", "work")
+
+    driving: Clock | None  # the earliest clock that still runs
 
     def __init__(self, state: TicketState, demand: "Demand") -> None:
         facts = state.facts
@@ -35,20 +39,41 @@ class Ticket:
         self.demand = demand
         self.queue: Queue | None = None
         self.load = 0
-        self._first = _earliest(facts.clocks)
-        self._unanswered = _earliest(tuple(c for c in facts.clocks if c.measures != "answered"))
-        self.target_ms = max(1, (self._first.due_ms if self._first else 2**62) - self.received_ms)
+        self.rewound = False
+        self.work = f"{facts.channel.value}/{facts.topic.value}"
+        self.wind()
+
+    def wind(self) -> None:
+        """Find the clock that drives: the earliest due, of an answered ticket among those that measure more.
+
+        Call it after the ticket was answered, or has been on hold.
+        """
+        answered = self.state.answered_ms is not None
+        self.driving = min(
+            (clock for clock in self.clocks() if not (answered and clock.measures == "answered")),
+            key=lambda c: (c.due_ms, c.clause),
+            default=None,
+        )
+        self.target_ms = max(1, (self.driving.due_ms if self.driving else 2**62) - self.received_ms)
+
+    def clocks(self) -> tuple[Clock, ...]:
+        """Give all clocks; those that pause are due later by all the time the ticket was on hold."""
+        clocks, paused_ms = self.state.facts.clocks, self.state.paused_ms
+        if not paused_ms:
+            return clocks
+        return tuple(c.model_copy(update={"due_ms": c.due_ms + paused_ms}) if c.pauses else c for c in clocks)
 
     @property
-    def driving(self) -> Clock | None:
-        """The earliest clock that still runs; an answered ticket is driven by its other clocks."""
-        return self._first if self.state.answered_ms is None else self._unanswered
+    def band(self) -> int:
+        """The size of the target, four steps to every doubling: tickets of one band are judged by their age alone."""
+        bits = self.target_ms.bit_length()
+        return 4 * bits + ((self.target_ms << 3 >> bits) & 3)
 
 
 class Queue:
     """Alike tickets in order of age. The age is the ticket's own: going back never loses its place."""
 
-    __slots__ = ("_line", "_place", "demand", "first", "key", "picky", "priority", "size")
+    __slots__ = ("_line", "_place", "demand", "first", "key", "picky", "priority", "size", "work")
 
     first: Ticket  # the oldest; a queue without tickets is not kept
 
@@ -59,6 +84,7 @@ class Queue:
         self._line: list[tuple[int, str, Ticket]] = []
         self._place = 0  # of the first; whoever stood before is gone
         self.priority = int(key.priority)
+        self.work = f"{demand.channel.value}/{key.topic.value}"
         self.picky = bool(key.declined or key.preferred)
 
     def open_to(self, name: str) -> bool:
@@ -139,14 +165,11 @@ class Demand:
         self.profiles: list[Profile] = []
         self.queues: dict[QueueKey, Queue] = {}
 
-    def queue(self, state: TicketState) -> Queue:
+    def queue(self, ticket: Ticket) -> Queue:
         """Give the queue of such tickets, made when first needed."""
-        key = QueueKey(state.priority, tuple(state.declined), state.preferred or "")
+        state = ticket.state
+        key = QueueKey(state.priority, state.facts.topic, ticket.band, tuple(state.declined), state.preferred or "")
         found = self.queues.get(key)
         if found is None:
             found = self.queues[key] = Queue(self, key)
         return found
-
-
-def _earliest(clocks: tuple[Clock, ...]) -> Clock | None:
-    return min(clocks, key=lambda c: (c.due_ms, c.clause), default=None)
