@@ -6,7 +6,7 @@ from pydantic import TypeAdapter
 
 from agents.decisions.desk.desk import Desk
 from agents.decisions.desk.report import presence, queues
-from schemas.states import DeskState, ResponderState, TicketState
+from schemas.states import DeskState, DossierState, ResponderState, TicketState
 from streams import metrics
 from streams.clock import now_ms
 from streams.machine import Kind
@@ -19,6 +19,7 @@ DISPATCH = Kind(
     records={
         "ticket": TypeAdapter(TicketState),
         "responder": TypeAdapter(ResponderState),
+        "dossier": TypeAdapter(DossierState),
         "desk": TypeAdapter(DeskState),
     },
     topics={"ticket": TICKETS_STATE, "responder": RESPONDERS_STATE},

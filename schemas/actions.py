@@ -94,6 +94,12 @@ class TicketResolved(ByHolder):
     refunded: bool = Field(False, description="money went back to the customer")
 
 
+class AbuseReported(ByHolder):
+    """The holder reports an abusive customer; they rest after this ticket."""
+
+    TYPE: ClassVar[str] = "com.paidan.ticket.abuse-reported.v1"
+
+
 class TicketReopened(Action):
     """The customer comes back with the same problem; the same responder is preferred."""
 

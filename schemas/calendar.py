@@ -51,7 +51,6 @@ class Year(Frozen):
 class CalendarRules(Frozen):
     """The company's calendar. A weekend day that is worked has its own hours, or those of the first open weekday."""
 
-    utc_offset_min: int = Field(480, ge=-720, le=840, description="China has one zone and no summer time")
     workdays: Annotated[tuple[Weekday, ...], Field(min_length=1)] = USUAL
     hours: dict[Weekday, tuple[Hours, ...]] = Field(
         {day: ("09:00-18:00",) for day in USUAL},  # noqa: C420  # mypy sees a wider tuple so

@@ -53,7 +53,9 @@ class Clause(Frozen):
     limit_s: Seconds = Field(description="per ticket; for progress notices the time from one to the next")
     mean_limit_s: Seconds | None = Field(None, description="of the mean over all tickets (S3-2)")
     clock: ClockKind = ClockKind.NATURAL
-    pauses: tuple[Wait, ...] = Field((), description="while on hold for these the clock stands still")
+    pauses: bool | tuple[Wait, ...] = Field(
+        False, description="on hold the clock stands still: true for any reason, a list for these; the law's never does"
+    )
     version: str = Field("", description="of the document the clause comes from")
     valid_from: date | None = Field(None, description="first day of receipt")
     valid_until: date | None = Field(None, description="last day of receipt")
@@ -63,7 +65,7 @@ class Clause(Frozen):
         """Refuse what no clause can mean; legal clocks never stand still."""
         problems = []
         if self.pauses and self.authority in LEGAL:
-            problems.append(f"clause {self.id} is law: its clock never pauses")
+            problems.append(f"clause {self.id} is set by {self.authority.value} and cannot pause")
         if self.pauses and self.measures is Measure.PROGRESS:
             problems.append(f"clause {self.id} keeps the customer informed: it never pauses")
         if self.clock is ClockKind.WORKING_DAYS and self.limit_s % DAY_S:

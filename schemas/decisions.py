@@ -31,6 +31,7 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     CANCELLED = "cancelled"
     CLOSED = "closed"
+    SHIELDED = "shielded"  # the holder reported abuse and will rest
     IGNORED = "ignored"
 
 
@@ -48,6 +49,7 @@ class Reason(StrEnum):
     LOGGED_OUT = "logged_out"
     SILENT = "silent"
     TIMER = "timer"
+    RELAXED = "relaxed"
     CLAUSE = "clause"
     FACTS = "facts"
     SAME_PROBLEM = "same_problem"
@@ -71,19 +73,22 @@ class Reason(StrEnum):
 
 
 class Contender(Frozen):
-    """One of the best responders for a ticket, with the parts of the order: load first, then idleness, then name."""
+    """One of the best responders for a ticket, with the parts by which they were compared."""
 
     responder: Id
     load: int = Field(description="per mille of what they may carry")
     idle_s: float = Field(description="since their load last changed, seconds")
+    rate: float | None = Field(None, description="tickets of this work they solve for good in five minutes, as learnt")
+    burden: int | None = Field(None, description="hard, night and low-scored tickets of the last days")
 
 
 class Waiting(Frozen):
     """One of the queue heads that a free responder could have taken, with the score that ranks it."""
 
     ticket: Id
-    score: float
+    score: float = Field(description="by the policy's order; of a starved one: times its target waited")
     waited_s: float
+    starved: bool = Field(False, description="it has waited its longest and goes before all that have not")
 
 
 class Excluded(Frozen):
@@ -93,6 +98,7 @@ class Excluded(Frozen):
     away: int = 0
     capacity: int = 0
     declined: int = 0
+    shift: int = 0
 
 
 class Why(Frozen):
@@ -103,8 +109,10 @@ class Why(Frozen):
     excluded: Excluded | None = None
     contenders: tuple[Contender, ...] = Field((), max_length=3)
     heads: tuple[Waiting, ...] = Field((), max_length=3)
+    rule: str | None = Field(None, description="the policy's rule that ranked contenders (choose) or heads (order)")
     tie: str | None = Field(None, description="the step that set the first apart from the second")
-    waits_for: str | None = Field(None, description="skill, presence, capacity, preferred responder or declined")
+    waits_for: str | None = Field(None, description="the first thing without which nothing else would help")
+    dropped: tuple[Id, ...] = Field((), description="preferred skills that the ticket has given up")
     ahead: int | None = Field(None, description="tickets of the same queue that are older")
     note: str | None = None
     parts: tuple[Part, ...] | None = Field(None, description="what the priority is made of, where it was set")

@@ -1,5 +1,6 @@
 """Which numbers and rules may operations tune?"""
 
+from enum import StrEnum
 from typing import Annotated, ClassVar
 
 from pydantic import Field, model_validator
@@ -11,6 +12,7 @@ from schemas.labels import Channel, Domain, Flag, Priority, Segment
 from schemas.model import Event, Frozen, Id
 
 Level = Annotated[int, Field(ge=1, le=5)]
+Hour = Annotated[int, Field(ge=0, le=23)]
 
 
 class ChannelRule(Frozen):
@@ -43,11 +45,15 @@ class Desk(Frozen):
 
 
 class Need(Frozen):
-    """Skills that a ticket needs when the condition holds; the highest level of all that hold counts."""
+    """Skills that a ticket needs when the condition holds; the highest level of all that hold counts.
+
+    ``prefer`` names skills that would be nice, the most wanted first: waiting, the ticket gives them up one by one.
+    """
 
     id: Id
     when: When
-    skills: dict[Id, Level]
+    skills: dict[Id, Level] = Field(default_factory=dict)
+    prefer: dict[Id, Level] = Field(default_factory=dict)
 
 
 class Points(Frozen):
@@ -84,10 +90,50 @@ class PriorityRules(Frozen):
         return self
 
 
+class Order(StrEnum):
+    """What goes next when a responder gets free; among equals the oldest."""
+
+    WEIGHTED = "weighted"  # dearest wait now: weight and time spent against the target, times the responder's rate
+    SAVABLE = "savable"  # what can still be in time before what is late already
+    STRICT = "strict"  # highest priority
+    FIFO = "fifo"  # oldest
+    EDF = "edf"  # earliest due
+    CMU = "cmu"  # dearest second, whatever the age
+
+
+class Choose(StrEnum):
+    """Who takes a ticket that comes while several have room."""
+
+    FIT = "fit"  # least loaded, then fastest at this work and longest idle
+    LOAD = "load"  # least loaded, then longest idle
+    IDLE = "idle"  # longest idle, whatever the load
+
+
 class DispatchRules(Frozen):
     """How the desk offers, waits and forgets. All times in seconds."""
 
+    order: Order = Order.WEIGHTED
+    choose: Choose = Choose.FIT
+    fair: bool = Field(False, description="among equally loaded, whoever had the fewest hard, night and low-scored")
+    fair_days: int = Field(14, ge=1, le=62, description="days over which these are counted")
+    night_h: tuple[Hour, Hour] = Field((22, 6), description="first hour of the night and of the morning, local time")
+    idle_worth: float = Field(
+        0.002, ge=0, le=1, description="a second of idleness counts as so many more tickets solved in five minutes"
+    )
+    handle_s: Seconds = Field(300, description="handle time of a kind of work that nobody has done yet")
+    shrink: int = Field(20, ge=1, le=100_000, description="tickets for which the mean counts beside one's own")
+    memory: int = Field(200, ge=2, le=100_000, description="after so many tickets older ones count half")
+    starve_ratio: float = Field(
+        5, gt=0, le=10_000, description="a ticket that waited this many times its target goes before all that have not"
+    )
+    worst_wait_s: dict[Priority, Seconds] = Field(
+        default_factory=dict, description="nor does a ticket of this priority wait longer behind others"
+    )
     weights: dict[Priority, float] = Field(description="cost of a ticket that waits as long as its target, by priority")
+    relax_percent: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = Field(
+        (30, 60, 80), max_length=10, description="steps of the target at which preferred skills are given up"
+    )
+    cool_down_s: float = Field(300, ge=0, le=86_400, description="rest after a ticket whose holder reported abuse")
     silence_s: Seconds = Field(description="a responder silent this long counts as logged out")
     preferred_s: Seconds = Field(description="a ticket waits this long for a preferred responder who is busy")
     bond_s: Seconds = Field(description="a customer's last responder stays preferred this long after the resolve")
@@ -148,6 +194,7 @@ class Policy(Frozen):
 
     version: Id
     title: str = ""
+    utc_offset_h: float = Field(8, ge=-12, le=14, description="local time against UTC, hours; China has one")
     channels: dict[Channel, ChannelRule]
     skills: dict[Id, Skill]
     desks: Annotated[tuple[Desk, ...], Field(min_length=1)]
@@ -171,7 +218,10 @@ class Policy(Frozen):
         problems += [f"clause {c} stands twice" for c in sorted(set(clauses)) if clauses.count(c) > 1]
         problems += [f"channel {c.value} has no rule" for c in Channel if c not in self.channels]
         problems += [
-            f"need {n.id} asks for the unknown skill {s}" for n in self.needs for s in n.skills if s not in self.skills
+            f"need {n.id} asks for the unknown skill {s}"
+            for n in self.needs
+            for s in (*n.skills, *n.prefer)
+            if s not in self.skills
         ]
         problems += [
             f"desk {d.id} has the unknown neighbour {n}" for d in self.desks for n in d.neighbours if n not in desks

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from schemas.labels import Channel
-from schemas.model import Event, Id
+from schemas.model import EpochMs, Event, Id
 
 Level = Annotated[int, Field(ge=1, le=5)]
 Skills = Annotated[dict[Id, Level], Field(max_length=64)]
@@ -34,6 +34,7 @@ class ResponderLoggedIn(Presence):
     channels: Annotated[tuple[Channel, ...], Field(min_length=1, max_length=5)] = tuple(Channel)
     limit: int = Field(1000, ge=1, le=1000, description="most load at once, per mille of a whole person")
     status: Status = Status.AVAILABLE
+    shift_ends_ms: EpochMs | None = Field(None, description="nothing is offered that would take longer")
 
 
 class ResponderLoggedOut(Presence):

@@ -45,10 +45,16 @@ class TicketState:
     resolved_ms: int | None = None
     forget_ms: int | None = None
     answered_ms: int | None = None
+    held_ms: int | None = None
+    paused_ms: int = 0
+    taken_ms: int | None = None
+    worked_ms: int = 0
+    prefer: dict[str, int] = field(default_factory=dict)
+    relax_ms: int | None = None
+    abusive: bool = False
     urges: int = 0
     reopens: int = 0
     held_for: Wait | None = None
-    paused_from_ms: int | None = None
     contacted_ms: int | None = None
     replied_ms: int | None = None
     merged_into: str | None = None
@@ -67,16 +73,49 @@ class ResponderState:
     since_ms: int
     misses: int = 0
     wrap_until_ms: int | None = None
+    shift_ends_ms: int | None = None
+
+
+@dataclass(slots=True)
+class Learnt:
+    """Work of one kind, newer counting more: tickets solved, the time they took, and how many came back."""
+
+    solved: int = 0
+    worked_ms: int = 0
+    undone: int = 0
+
+
+@dataclass(slots=True)
+class Day:
+    """What a responder was burdened with in one day: all accepted, P1, at night, scored low, declined, left."""
+
+    taken: int = 0
+    hard: int = 0
+    night: int = 0
+    low: int = 0
+    rejected: int = 0
+    expired: int = 0
+
+
+@dataclass(slots=True)
+class DossierState:
+    """What a desk remembers of a responder, signed in or not (S3-11). Days are local ones, counted from 1970."""
+
+    responder: str
+    works: dict[str, Learnt] = field(default_factory=dict)
+    days: dict[int, Day] = field(default_factory=dict)
+    written_ms: int = 0
 
 
 @dataclass(slots=True)
 class DeskState:
-    """A desk's own counters. ``clock_ms`` never runs backwards."""
+    """A desk's own counters, and what it learnt about kinds of work. ``clock_ms`` never runs backwards."""
 
     epoch: int = 0
     number: int = 0
     clock_ms: int = 0
     policy: str = ""
+    works: dict[str, Learnt] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -84,7 +123,7 @@ class WatchState:
     """The clocks that escalation watches on a ticket; ``said`` counts the steps already announced per clock.
 
     ``met`` tells when what ends a clock has happened: arrived, answered, contacted, replied.
-    ``held_for`` is set while clocks stand still.
+    ``held_for`` says why the ticket was put on hold last; ``paused`` whether it still is.
     """
 
     priority: Priority
@@ -92,6 +131,7 @@ class WatchState:
     clocks: list[Clock]
     said: list[int]
     answered: bool = False
+    paused: bool = False
     met: dict[str, int] = field(default_factory=dict)
     held_for: Wait | None = None
 

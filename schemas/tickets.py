@@ -57,7 +57,7 @@ class Clock(Frozen):
     due_ms: EpochMs
     counts: ClockKind | None = Field(None, description="which time it counts; all time when left out")
     met_by: str | None = Field(None, description="arrived or answered, when that is enough for this ticket")
-    pauses: tuple[Wait, ...] | None = Field(None, description="on hold for these it stands still")
+    pauses: bool | tuple[Wait, ...] | None = Field(None, description="on hold, or on hold for these, it stands still")
     every_ms: int | None = Field(None, description="it begins anew after this, until the ticket's end")
     paused_ms: int | None = Field(None, description="how long it has stood still, in the time it counts")
 
@@ -85,6 +85,7 @@ class TicketPrioritized(Growing):
     degraded: bool = Field(False, description="facts about the customer were missing; they may come later")
     share: int = Field(ge=1, le=1000, description="of a whole person, per mille; 1000 takes the person whole")
     skills: dict[str, int] = Field(description="must-have skill -> least level, 1 to 5")
+    prefer: dict[str, int] = Field(default_factory=dict, description="nice-to-have skills, the most wanted first")
     clocks: tuple[Clock, ...] = ()
     act: Act
     topic: Topic

@@ -20,17 +20,21 @@ Faust's own `Worker` is not used: it would take over logging, standard output an
 """
 
 import asyncio
+from time import monotonic
 from typing import Any
 
 import faust
+import structlog
 from mode.supervisors import CrashingSupervisor
 
 from streams.delivery import BatchSchema
 from streams.settings import Settings
 from streams.transport import FETCH_PARTITION_BYTES, BatchConsumer, Transport
 
-LEAVE_S = 10.0  # to leave the group after the grace period, seconds
+LEAVE_S = 10.0  # to leave the group when no batch is in hand any more, seconds
 REQUEST_BYTES = 1_000_000  # below the broker's default message.max.bytes of 1,048,588
+
+log = structlog.get_logger(__name__)
 
 
 def faust_settings(settings: Settings) -> dict[str, Any]:
@@ -104,8 +108,9 @@ async def run(app: faust.App, stop: asyncio.Event, *, grace_s: float = 60.0) -> 
     """Run the app until `stop` is set, then finish the batches in hand, commit and leave the group.
 
     Raises what the app crashed with (nothing of the failed batch is committed), and TimeoutError when a
-    batch was not finished `grace_s` seconds after `stop`: it comes again. Up to 10 s more go into leaving the
-    group; keep the sum below the pod's termination grace period.
+    batch was not finished `grace_s` seconds after `stop`: it comes again. At most 10 s more go into leaving the
+    group (who could not say goodbye is missed after the session timeout); keep the sum below the pod's
+    termination grace period.
     """
     asked = asyncio.create_task(stop.wait())
     started = asyncio.create_task(app.start())
@@ -119,13 +124,25 @@ async def run(app: faust.App, stop: asyncio.Event, *, grace_s: float = 60.0) -> 
         for task in (asked, started, over):
             task.cancel()
         await asyncio.gather(asked, started, over, return_exceptions=True)
-        stopped = asyncio.create_task(app.stop())  # in a task: a dying consumer thread cancels its callers
-        _, late = await asyncio.wait({stopped}, timeout=grace_s)
-        if late and isinstance(app.consumer, BatchConsumer):
-            app.consumer.give_up()
-            await asyncio.wait({stopped}, timeout=LEAVE_S)
-        stopped.cancel()
+        late = await _stop(app, grace_s)
     if app.crash_reason is not None:
         raise app.crash_reason
     if late:
         raise TimeoutError(f"not stopped after {grace_s} s")
+
+
+async def _stop(app: faust.App, grace_s: float) -> bool:
+    """Stop the app; tell whether batches had to be given up."""
+    stopped = asyncio.create_task(app.stop())  # in a task: a dying consumer thread cancels its callers
+    consumer = app.consumer if isinstance(app.consumer, BatchConsumer) else None
+    until = monotonic() + grace_s
+    while not stopped.done() and consumer is not None and consumer.busy and monotonic() < until:
+        await asyncio.wait({stopped}, timeout=0.1)
+    late = not stopped.done() and consumer is not None and consumer.busy
+    if late and consumer is not None:
+        consumer.give_up()
+    _, stuck = await asyncio.wait({stopped}, timeout=LEAVE_S)
+    if stuck:
+        log.warning("group_not_left", after_s=LEAVE_S)
+    stopped.cancel()
+    return late

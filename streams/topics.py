@@ -10,6 +10,7 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from schemas.actions import (
+    AbuseReported,
     CustomerContacted,
     OfferAccepted,
     OfferRejected,
@@ -105,6 +106,7 @@ ACTIONS = Topic(
         TicketResumed,
         CustomerContacted,
         TicketResolved,
+        AbuseReported,
         TicketReopened,
         TicketCancelled,
         TicketUrged,

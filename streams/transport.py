@@ -13,7 +13,8 @@ Private names of faust-streaming 0.15.3 used, all of them (they stay together: h
                AIOKafkaConsumerThread._create_worker_consumer
   called       Consumer._wait_next_records
   read         Consumer._unacked_messages, ._waiting_for_ack, ._commit_every, ._n_acked, ._committed_offset,
-               AIOKafkaConsumerThread._assignor (written for Faust's diagnostics), ._ensure_consumer
+               AIOKafkaConsumerThread._assignor (written for Faust's diagnostics), ._ensure_consumer,
+               ServiceThread._started, ._thread
 `tests/integration/test_transport_*.py` fail when a new version changes what they mean.
 """
 
@@ -30,6 +31,8 @@ from aiokafka.errors import ConsumerStoppedError
 from faust.exceptions import ConsumerNotStarted
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
+from mode.services import Service
+from mode.threads import WorkerThread
 from mode.utils.futures import notify
 
 from streams.delivery import Delivery, Slot, Window, in_turn
@@ -94,6 +97,11 @@ class BatchConsumer(driver.Consumer):
         if delivery.held <= 0:
             self._unacked_messages.discard(delivery)
             notify(self._waiting_for_ack)
+
+    @property
+    def busy(self) -> bool:
+        """Whether any agent has a batch in hand."""
+        return bool(self._unacked_messages)
 
     def give_up(self) -> None:
         """Stop waiting for the batches in hand; they come again."""
@@ -247,8 +255,29 @@ class BatchConsumer(driver.Consumer):
         return lag
 
 
+class _DaemonThread(WorkerThread):
+    """A thread that cannot keep an ended process alive, whatever its client still waits for."""
+
+    def __init__(self, service: Any, **kwargs: Any) -> None:
+        super().__init__(service, **kwargs)
+        self.daemon = True
+
+
 class BatchConsumerThread(driver.AIOKafkaConsumerThread):
     """Faust's consumer thread with our assignor and fetch sizes."""
+
+    Worker = _DaemonThread
+
+    async def stop(self) -> None:
+        """Stop, and wait without blocking the loop of the app.
+
+        The thread may be in the midst of a rebalance and ask that loop to finish its part: Faust, which blocks
+        it here, then waits for ever.
+        """
+        if self._started.is_set():
+            await Service.stop(self)
+            while self._thread is not None and not self._thread.is_stopped.is_set():  # noqa: ASYNC110
+                await asyncio.sleep(0.01)
 
     def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
         conf = self.app.conf

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from schemas.calendar import WEEK, CalendarRules, ClockKind, minutes
 
 DAY_MS = 86_400_000
+HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
 EPOCH_ORDINAL = 719_163  # of 1970-01-01
 EPOCH_WEEKDAY = 3  # a Thursday
@@ -81,8 +82,8 @@ class Worktime:
 class Calendar:
     """The company's calendar, asked by the kind of a clock. Natural time costs no look at it."""
 
-    def __init__(self, rules: CalendarRules) -> None:
-        self._offset_ms = rules.utc_offset_min * MINUTE_MS
+    def __init__(self, rules: CalendarRules, utc_offset_h: float = 8) -> None:
+        self._offset_ms = round(utc_offset_h * HOUR_MS)
         self._open = {WEEK.index(day): _spans(hours) for day, hours in rules.hours.items()}
         self._usual = next(spans for _, spans in sorted(self._open.items()) if spans)
         self._workdays = {WEEK.index(day) for day in rules.workdays}

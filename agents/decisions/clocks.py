@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from schemas.clauses import Measure
-from schemas.labels import Channel
+from schemas.labels import Channel, Wait
 from schemas.states import TicketState
 from schemas.tickets import Clock
 
@@ -28,6 +28,11 @@ def met_by(measure: Measure, channel: Channel, *, sure: bool) -> str | None:
 def ends_with(clock: Clock) -> str:
     """Give the name of the event that ends the clock."""
     return clock.met_by or clock.measures
+
+
+def stands_still(clock: Clock, wait: Wait | None) -> bool:
+    """Tell whether the clock stands still on a hold for this reason: some do for any, some for a few, the law never."""
+    return clock.pauses if isinstance(clock.pauses, bool) else wait in (clock.pauses or ())
 
 
 def happened(state: TicketState) -> dict[str, int]:

@@ -5,7 +5,7 @@ from heapq import heapify, heappop, heappush
 
 from agents.decisions.calendar import Calendar
 from agents.decisions.clocks import ARRIVED
-from agents.decisions.watching import advance, measured, passed, retold, runs, step_ms
+from agents.decisions.watching import advance, measured, passed, retell, runs, step_ms
 from schemas.decisions import DecisionGist, Kind, Reason
 from schemas.escalations import ClockBreached, ClocksMeasured, ClockWarned, ProgressDue
 from schemas.journal import OwnershipTaken
@@ -17,14 +17,12 @@ from schemas.tickets import TicketRaised
 
 STARTS = (Kind.QUEUED, Kind.OFFERED, Kind.REOPENED)
 ENDS = (Kind.RESOLVED, Kind.CANCELLED, Kind.CLOSED, Kind.MOVED)
-CHANGES = (
-    *(Kind.ASSIGNED, Kind.RAISED, Kind.REVISITED, Kind.URGED),
-    *(Kind.HELD, Kind.RESUMED, Kind.TRANSFERRED, Kind.CONTACTED),
-)
-WANTED = frozenset({*ENDS, *CHANGES, Kind.REOPENED})
+GOES_ON = (Kind.RESUMED, Kind.RELEASED, Kind.TRANSFERRED)
+CHANGES = (Kind.ASSIGNED, Kind.RAISED, Kind.REVISITED, Kind.URGED, Kind.HELD, Kind.CONTACTED)
+WANTED = frozenset({*ENDS, *GOES_ON, *CHANGES, Kind.REOPENED})
 """The kinds of decisions that start, stop or change a watch."""
-WANTED_FOR = frozenset({Reason.ARRIVED, Reason.SPLIT, Reason.WITHDRAWN})
-"""The reasons for which any decision starts or changes a watch."""
+WANTED_FOR = frozenset({Reason.ARRIVED, Reason.SPLIT})
+"""The reasons for which any decision starts a watch."""
 
 
 class Watch:
@@ -93,7 +91,8 @@ class Watch:
             del self.watched[name]
             self._touched[name] = None
             if decision.kind is Kind.RESOLVED:
-                return [self._measure(decision, retold(watch, decision.clocks, None))]
+                retell(watch, decision.clocks)
+                return [self._measure(decision, watch)]
         else:
             self._change(decision, watch)
         self._touched[name] = None
@@ -129,9 +128,10 @@ class Watch:
             watch.clocks = [advance(self._calendar, c, decision.decided_ms, anew=True) for c in watch.clocks]
             self._wake(decision.ticket)
         elif decision.kind is Kind.HELD:
-            watch.held_for = decision.held_for
-        elif decision.clocks or watch.held_for != decision.held_for:
-            self.watched[decision.ticket] = retold(watch, decision.clocks, decision.held_for)
+            watch.paused, watch.held_for = True, decision.held_for
+        elif decision.clocks or (watch.paused and decision.kind in GOES_ON):
+            watch.paused = watch.paused and decision.kind not in GOES_ON
+            retell(watch, decision.clocks)
             self._wake(decision.ticket)
 
     def _measure(self, decision: DecisionGist, watch: WatchState) -> ClocksMeasured:
@@ -156,7 +156,7 @@ class Watch:
 
     def _follow(self, policy: Policy) -> None:
         self.policy, self.state.policy = policy, policy.version
-        self._calendar = Calendar(policy.calendar)
+        self._calendar = Calendar(policy.calendar, policy.utc_offset_h)
         self._steps = (*sorted(set(policy.escalation.warn_percent)), 100)
 
     def _wake(self, name: str) -> None:

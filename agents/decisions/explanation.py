@@ -6,7 +6,7 @@ from typing import NamedTuple
 from agents.decisions.words import WORDS, Tongue, Words
 from schemas.decisions import Decision, Excluded, Kind
 
-RULES = ("skill", "away", "capacity", "declined")
+RULES = ("skill", "away", "shift", "capacity", "declined")
 
 
 class Explained(NamedTuple):

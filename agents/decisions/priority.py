@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from agents.decisions.calendar import DAY_MS, EPOCH_ORDINAL, MINUTE_MS, Calendar
+from agents.decisions.calendar import DAY_MS, EPOCH_ORDINAL, HOUR_MS, Calendar
 from agents.decisions.clocks import met_by
 from agents.decisions.likeness import template_of
 from agents.decisions.masking import mask
@@ -36,6 +36,7 @@ class Ruling(NamedTuple):
     parts: tuple[Part, ...]
     score: int
     skills: dict[str, int]
+    prefer: dict[str, int]
     limits: tuple[Limit, ...]
 
 
@@ -45,7 +46,7 @@ class Rulebook:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self.steps = Steps(policy)
-        self._calendar = Calendar(policy.calendar)
+        self._calendar = Calendar(policy.calendar, policy.utc_offset_h)
         self._rulings: dict[Traits, Ruling] = {}
 
     def prioritize(self, ticket: TicketClassified, facts: CustomerFacts | None = None) -> TicketPrioritized:
@@ -71,6 +72,7 @@ class Rulebook:
             degraded=self.policy.customers is not None and (facts is None or facts.profile is None),
             share=self.policy.channels[received.channel].share,
             skills=ruling.skills,
+            prefer=ruling.prefer,
             clocks=self.clocks(ruling, start),
             act=label.act,
             topic=label.topic,
@@ -131,12 +133,15 @@ def rule(traits: Traits, policy: Policy) -> Ruling:
     """Read the policy: the band and its parts, the highest level of each needed skill, every clause that applies."""
     priority, parts = band(policy.priority, traits)
     skills: dict[str, int] = {}
+    prefer: dict[str, int] = {}
     for need in policy.needs:
         if holds(need.when, traits):
-            for skill, level in need.skills.items():
-                skills[skill] = max(level, skills.get(skill, 0))
+            for found, wanted in ((skills, need.skills), (prefer, need.prefer)):
+                for skill, level in wanted.items():
+                    found[skill] = max(level, found.get(skill, 0))
+    prefer = {skill: level for skill, level in prefer.items() if level > skills.get(skill, 0)}
     limits = tuple(_limit(c, traits, policy) for c in policy.clauses if holds(c.when, traits))
-    return Ruling(priority, parts, sum(part.points for part in parts if part.of != "lift"), skills, limits)
+    return Ruling(priority, parts, sum(part.points for part in parts if part.of != "lift"), skills, prefer, limits)
 
 
 def band(rules: PriorityRules, traits: Traits) -> tuple[Priority, tuple[Part, ...]]:
@@ -172,7 +177,7 @@ def desk_of(region: str, segment: Segment, domain: Domain | None, policy: Policy
 
 
 def _limit(clause: Clause, traits: Traits, policy: Policy) -> Limit:
-    offset_ms = policy.calendar.utc_offset_min * MINUTE_MS
+    offset_ms = round(policy.utc_offset_h * HOUR_MS)
     first, last = clause.valid_from, clause.valid_until
     limit_ms = int(clause.limit_s * 1000)
     clock = Clock(

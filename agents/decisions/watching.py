@@ -1,10 +1,9 @@
 """How far has a watched clock come? Steps, pauses and periods, without knowing who is told."""
 
 from agents.decisions.calendar import Calendar
-from agents.decisions.clocks import ARRIVED, ends_with
+from agents.decisions.clocks import ARRIVED, ends_with, stands_still
 from schemas.calendar import ClockKind
 from schemas.escalations import Measured
-from schemas.labels import Wait
 from schemas.states import WatchState
 from schemas.tickets import Clock
 
@@ -19,7 +18,7 @@ def runs(watch: WatchState, index: int, steps: Steps) -> bool:
     clock = watch.clocks[index]
     if watch.said[index] >= len(steps):
         return False
-    if watch.held_for is not None and watch.held_for in (clock.pauses or ()):
+    if watch.paused and stands_still(clock, watch.held_for):
         return False
     ends = ends_with(clock)
     if ends == ARRIVED:
@@ -53,15 +52,13 @@ def advance(calendar: Calendar, clock: Clock, now_ms: int, *, anew: bool = False
     return clock.model_copy(update={"due_ms": due_ms})
 
 
-def retold(watch: WatchState, clocks: tuple[Clock, ...], held_for: Wait | None) -> WatchState:
-    """Give the watch with clocks that the desk has told anew; what was said of them stays said, notices stay ours."""
+def retell(watch: WatchState, clocks: tuple[Clock, ...]) -> None:
+    """Follow clocks that the desk has told anew; what was said of them stays said, notices stay ours."""
     if clocks:
         known = {clock.clause: (clock, said) for clock, said in zip(watch.clocks, watch.said, strict=True)}
         mine = {clause: clock for clause, (clock, _) in known.items() if clock.every_ms is not None}
         watch.clocks = [mine.get(clock.clause, clock) for clock in clocks]
         watch.said = [known[clock.clause][1] if clock.clause in known else 0 for clock in clocks]
-    watch.held_for = held_for
-    return watch
 
 
 def measured(calendar: Calendar, watch: WatchState, ended_ms: int) -> tuple[Measured, ...]:

@@ -20,6 +20,7 @@ from typing import Any
 import faust
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 
+from streams import logs
 from streams.app import make_app, run
 from streams.batches import Work, each_batch
 from streams.sender import Message, Sender
@@ -161,6 +162,7 @@ class Worker:
 
 async def _main(source: str, target: str, hold: int | None = None, concurrency: int = 1, ms: float = 0) -> None:
     settings, stop = Settings(), asyncio.Event()
+    logs.set_up(settings)  # not to standard output, where the numbers go
     app = make_app(settings)
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
     async with Sender(settings) as sender:

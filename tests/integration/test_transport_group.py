@@ -1,6 +1,7 @@
 """Is anything lost or doubled when workers come, go, and are killed? Workers are real processes."""
 
 import asyncio
+import os
 import signal
 from collections import Counter, defaultdict
 from contextlib import AsyncExitStack
@@ -153,6 +154,17 @@ async def test_a_stuck_agent_does_not_hold_up_a_rebalance_and_its_batch_goes_to_
             await until(lambda: len({tp.partition for tp in second.consumer.progress().assignment}) == 2)
             await until(lambda: len(seen) == 20)
             go.set()
+
+
+async def test_a_worker_stops_even_when_the_broker_says_nothing(settings, topics, start, stack):
+    worker = start()
+    await fill(settings, topics[0], 40)
+    await until(lambda: len(worker.busy()) >= 40)
+    os.kill(stack.broker.pid, signal.SIGSTOP)
+    try:
+        assert await worker.leave(signal.SIGTERM) == 0
+    finally:
+        os.kill(stack.broker.pid, signal.SIGCONT)
 
 
 async def test_what_was_read_and_not_committed_is_read_again_even_by_a_new_group(settings, topics):

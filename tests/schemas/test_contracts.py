@@ -53,7 +53,7 @@ def test_every_event_of_every_topic_has_a_schema() -> None:
 def test_every_state_record_has_a_schema() -> None:
     records = {name for name in schemas() if name.startswith("state.")}
 
-    assert records == {f"state.{name}" for name in ("desk", "ticket", "responder", "watch", "survey")}
+    assert records == {f"state.{name}" for name in ("desk", "ticket", "responder", "dossier", "watch", "survey")}
 
 
 def test_every_type_names_a_version() -> None:

@@ -1,15 +1,17 @@
 """What does the desk do when somebody acts on a ticket?"""
 
+from agents.decisions.desk import dossiers
 from agents.decisions.desk.comebacks import reopen, resume
 from agents.decisions.desk.floor import IN_HAND, Floor
 from agents.decisions.desk.merging import end_with
 from agents.decisions.desk.minutes import decide, ignore
-from agents.decisions.desk.pauses import pause, unpause
 from agents.decisions.desk.placing import decline, place, prefer
+from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.seats import feed
 from agents.decisions.desk.timers import ms
 from schemas.actions import (
+    AbuseReported,
     Action,
     ByHolder,
     OfferAccepted,
@@ -33,11 +35,14 @@ def accepted(floor: Floor, event: OfferAccepted) -> None:
         return
     state = ticket.state
     state.status, state.offer_until_ms = TicketStatus.ASSIGNED, None
+    state.taken_ms, state.worked_ms = floor.now_ms, 0
     if state.answered_ms is None:
         state.answered_ms = floor.now_ms
+        ticket.wind()
     state.declined, state.forgive_ms = [], None
     floor.touched_tickets[ticket.id] = None
     _answers(floor, event.responder)
+    dossiers.took(floor, event.responder, ticket)
     decide(floor, Kind.ASSIGNED, ticket, Why(reason=Reason.ACCEPTED))
 
 
@@ -48,6 +53,7 @@ def rejected(floor: Floor, event: OfferRejected) -> None:
         return
     responder = floor.let_go(ticket)
     decline(floor, ticket, event.responder)
+    dossiers.declined(floor, event.responder, expired=False)
     _answers(floor, event.responder)
     why = Why(reason=Reason.REJECTED, note=event.reason or None)
     decide(floor, Kind.RELEASED, ticket, why, event.responder)
@@ -62,11 +68,10 @@ def withdrawn(floor: Floor, event: TicketWithdrawn) -> None:
     if ticket is None:
         return
     name = ticket.state.holder
-    clocks = unpause(floor, ticket)
     responder = floor.let_go(ticket)
     if name is not None:
         decline(floor, ticket, name)
-    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.WITHDRAWN, note=event.reason or None), name, clocks)
+    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.WITHDRAWN, note=event.reason or None), name)
     place(floor, ticket, Reason.WITHDRAWN)
     if responder is not None:
         feed(floor, responder)
@@ -81,20 +86,20 @@ def transferred(floor: Floor, event: TicketTransferred) -> None:
     if refusal := _cannot_pass(floor, ticket, event):
         ignore(floor, event.ticket, refusal, note=target)
         return
-    clocks = unpause(floor, ticket)
     responder = floor.let_go(ticket)
     kind = Kind.TRANSFERRED if event.to_desk is None else Kind.MOVED
-    decide(floor, kind, ticket, Why(reason=Reason.PASSED_ON, note=target), event.responder, clocks)
+    decide(floor, kind, ticket, Why(reason=Reason.PASSED_ON, note=target), event.responder)
     if event.to_desk is not None:
         _leave(floor, ticket, event.to_desk)
     else:
         if event.to_skills is not None:
-            floor.redemand(ticket, dict(event.to_skills))
+            floor.redemand(ticket, dict(event.to_skills), {})
         decline(floor, ticket, event.responder)
         if event.to_responder is not None:
             prefer(floor, ticket, event.to_responder)
         place(floor, ticket, Reason.PASSED_ON)
     if responder is not None:
+        _rest(floor, ticket, responder)
         feed(floor, responder)
 
 
@@ -105,11 +110,11 @@ def held(floor: Floor, event: TicketHeld) -> None:
         return
     responder = floor.let_go(ticket)
     state = ticket.state
-    state.status, state.holder = TicketStatus.HELD, event.responder
+    state.status, state.holder, state.held_ms = TicketStatus.HELD, event.responder, floor.now_ms
+    state.held_for = event.waits_for
     if event.until_ms is not None:
         state.held_until_ms = max(event.until_ms, floor.now_ms + 1)
         floor.timers.set(state.held_until_ms, "held", ticket.id, state.held_until_ms)
-    pause(floor, ticket, event.waits_for)
     decide(floor, Kind.HELD, ticket, Why(reason=Reason.RESPONDER, note=event.reason or None))
     if responder is not None:
         feed(floor, responder)
@@ -128,19 +133,27 @@ def resolved(floor: Floor, event: TicketResolved) -> None:
     if ticket is None:
         return
     was_held = ticket.state.status is TicketStatus.HELD
-    clocks = unpause(floor, ticket)
     responder = floor.let_go(ticket)
     state = ticket.state
     state.status, state.holder, state.resolved_ms = TicketStatus.RESOLVED, event.responder, floor.now_ms
     floor.bonds.tie(ticket)
+    dossiers.solved(floor, event.responder, ticket)
     why = Why(reason=Reason.RESPONDER, note=event.conclusion or None)
-    decide(floor, Kind.RESOLVED, ticket, why, clocks=clocks, refunded=event.refunded or None)
+    decide(floor, Kind.RESOLVED, ticket, why, refunded=event.refunded or None)
     _ring_to_forget(floor, ticket)
     if responder is not None:
-        wrap_up_s = floor.policy.channels[state.facts.channel].wrap_up_s
-        if wrap_up_s and not was_held:
-            floor.set_wrap_up(responder, floor.now_ms + ms(wrap_up_s))
+        wrap_up_s = 0.0 if was_held else floor.policy.channels[state.facts.channel].wrap_up_s
+        _rest(floor, ticket, responder, wrap_up_s)
         feed(floor, responder)
+
+
+def abuse_reported(floor: Floor, event: AbuseReported) -> None:
+    """Remember that the holder may rest when the ticket leaves their hands."""
+    ticket = held_by(floor, event, TicketStatus.ASSIGNED, TicketStatus.HELD)
+    if ticket is not None:
+        ticket.state.abusive = True
+        floor.touched_tickets[ticket.id] = None
+        decide(floor, Kind.SHIELDED, ticket, Why(reason=Reason.RESPONDER))
 
 
 def reopened(floor: Floor, event: TicketReopened) -> None:
@@ -156,7 +169,6 @@ def cancelled(floor: Floor, event: TicketCancelled) -> None:
     if ticket is None:
         return
     name = ticket.state.holder
-    unpause(floor, ticket)
     floor.unqueue(ticket)
     responder = floor.let_go(ticket)
     decide(floor, Kind.CANCELLED, ticket, Why(reason=Reason.CUSTOMER, note=event.reason or None), name)
@@ -201,6 +213,15 @@ def _answers(floor: Floor, name: str) -> None:
     if responder is not None and responder.state.misses:
         responder.state.misses = 0
         floor.touched_responders[name] = None
+
+
+def _rest(floor: Floor, ticket: Ticket, responder: Responder, wrap_up_s: float = 0.0) -> None:
+    """Begin the after-work, and the rest that is due after abuse."""
+    if ticket.state.abusive:
+        ticket.state.abusive = False
+        wrap_up_s = max(wrap_up_s, floor.policy.dispatch.cool_down_s)
+    if wrap_up_s:
+        floor.set_wrap_up(responder, floor.now_ms + ms(wrap_up_s))
 
 
 def _cannot_pass(floor: Floor, ticket: Ticket, event: TicketTransferred) -> Reason | None:

@@ -1,5 +1,6 @@
 """What does the desk do when a ticket comes in, or is sent back by escalation or feedback?"""
 
+from agents.decisions.desk import dossiers
 from agents.decisions.desk.comebacks import reopen
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.merging import merged
@@ -26,7 +27,9 @@ def prioritized(floor: Floor, event: TicketPrioritized) -> None:
         floor.forget(known)
     if merged(floor, event):
         return
-    state = TicketState(facts=event, priority=event.priority, skills=dict(event.skills), epoch=epoch)
+    state = TicketState(
+        facts=event, priority=event.priority, skills=dict(event.skills), epoch=epoch, prefer=dict(event.prefer)
+    )
     ticket = floor.admit(state)
     if (friend := _bonded(floor, event.customer)) is not None:
         prefer(floor, ticket, friend)
@@ -56,6 +59,8 @@ def review_asked(floor: Floor, event: TicketReviewAsked) -> None:
         ignore(floor, event.ticket, Reason.WRONG_STATE)
     else:
         ticket.state.priority = Priority(max(1, ticket.state.priority - 1))
+        if ticket.state.holder is not None:
+            dossiers.scored_low(floor, ticket.state.holder)
         reopen(floor, ticket, Reason.DISSATISFIED, f"score {event.score}")
 
 

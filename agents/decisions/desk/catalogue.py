@@ -18,7 +18,7 @@ class Catalogue:
 
     def __init__(self) -> None:
         self._demands: dict[tuple[Channel, int, Levels], Demand] = {}
-        self._profiles: dict[tuple[Levels, frozenset[Channel], int], Profile] = {}
+        self._profiles: dict[tuple[Levels, frozenset[Channel], int, int | None], Profile] = {}
         self._spare: dict[Demand, None] = {}
 
     def demands(self) -> Iterable[Demand]:
@@ -32,7 +32,7 @@ class Catalogue:
     def demand(self, state: TicketState) -> Demand:
         """Count a ticket under the demand that its channel, share and skills make."""
         facts = state.facts
-        key = (facts.channel, facts.share, tuple(sorted(state.skills.items())))
+        key = (facts.channel, facts.share, tuple(sorted(wanted(state).items())))
         demand = self._demands.get(key)
         if demand is None:
             demand = self._demands[key] = Demand(*key)
@@ -56,8 +56,8 @@ class Catalogue:
                 profile.demands.remove(oldest)
 
     def enlist(self, state: ResponderState) -> Profile:
-        """Count a responder under the profile that their skills, channels and limit make."""
-        key = (tuple(sorted(state.skills.items())), frozenset(state.channels), state.limit)
+        """Count a responder under the profile that their skills, channels, limit and shift make."""
+        key = (tuple(sorted(state.skills.items())), frozenset(state.channels), state.limit, state.shift_ends_ms)
         profile = self._profiles.get(key)
         if profile is None:
             profile = self._profiles[key] = Profile(*key)
@@ -66,14 +66,22 @@ class Catalogue:
         profile.members.add(state.responder)
         return profile
 
-    def dismiss(self, state: ResponderState, profile: Profile) -> None:
-        """Count a responder under this profile no more; a profile without members goes."""
+    def dismiss(self, state: ResponderState, profile: Profile) -> list[Demand]:
+        """Count a responder under this profile no more; one without members goes. Give demands nobody meets now."""
         profile.members.discard(state.responder)
         if profile.members:
-            return
-        del self._profiles[tuple(sorted(profile.skills.items())), profile.channels, profile.limit]
+            return []
+        del self._profiles[tuple(sorted(profile.skills.items())), profile.channels, profile.limit, profile.ends_ms]
         for demand in profile.demands:
             demand.profiles.remove(profile)
+        return [demand for demand in profile.demands if not demand.profiles and demand.size]
+
+
+def wanted(state: TicketState) -> dict[str, int]:
+    """Give the skills that a ticket asks for now: the must-haves, and what it still prefers."""
+    if not state.prefer:
+        return state.skills
+    return {s: max(state.skills.get(s, 0), state.prefer.get(s, 0)) for s in (*state.skills, *state.prefer)}
 
 
 def _join(profile: Profile, demand: Demand) -> None:

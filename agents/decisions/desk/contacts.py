@@ -19,7 +19,7 @@ def contacted(floor: Floor, event: CustomerContacted) -> None:
         state.contacted_ms = floor.now_ms
     if event.outcome is Contact.REPLIED and state.replied_ms is None:
         state.replied_ms = floor.now_ms
-    ticket.follow_clocks(state.facts.clocks)
+    ticket.wind()
     floor.touched_tickets[ticket.id] = None
     why = Why(reason=Reason.RESPONDER, note=event.note or None)
     decide(floor, Kind.CONTACTED, ticket, why, contact=event.outcome)

@@ -4,12 +4,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from agents.decisions.desk import acts, arrivals, contacts, merging, presence, revisits, rings, urging
+from agents.decisions.desk.dossiers import throw_away_old
+from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, place
 from agents.decisions.desk.seats import feed, ring_for_silence, seat
 from agents.decisions.desk.timers import Timer, TimerKind
 from schemas.actions import (
+    AbuseReported,
     CustomerContacted,
     OfferAccepted,
     OfferRejected,
@@ -35,7 +38,7 @@ from schemas.responders import (
     ResponderSkillsChanged,
     ResponderStatusChanged,
 )
-from schemas.states import DeskState, ResponderState, TicketState, TicketStatus
+from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
 from schemas.tickets import TicketPrioritized, TicketRaised, TicketReviewAsked, TicketRevisited
 
 
@@ -79,8 +82,11 @@ class Desk:
         for name in floor.touched_responders:
             responder = floor.responders.get(name)
             changed[f"responder/{name}"] = responder.state if responder else None
+        for name in floor.touched_dossiers:
+            changed[f"dossier/{name}"] = floor.dossiers.get(name)
         floor.touched_tickets.clear()
         floor.touched_responders.clear()
+        floor.touched_dossiers.clear()
         changed["desk"] = floor.state
         return changed
 
@@ -91,6 +97,8 @@ class Desk:
         if isinstance(state, DeskState):
             floor.state = state
             floor.now_ms = state.clock_ms
+            floor.experience = Experience(state.works, floor.policy.dispatch)
+        floor.dossiers = {r.responder: r for r in records.values() if isinstance(r, DossierState)}
         for record in records.values():
             if isinstance(record, ResponderState):
                 seat(floor, record)
@@ -126,6 +134,8 @@ def _timers(floor: Floor) -> list[Timer]:
             live.append(Timer(state.forgive_ms, "forgive", name, state.forgive_ms))
         if state.preferred_until_ms is not None:
             live.append(Timer(state.preferred_until_ms, "prefer", name, state.preferred_until_ms))
+        if state.relax_ms is not None:
+            live.append(Timer(state.relax_ms, "relax", name, state.relax_ms))
         if state.held_until_ms is not None:
             live.append(Timer(state.held_until_ms, "held", name, state.held_until_ms))
         if state.forget_ms is not None:
@@ -147,6 +157,7 @@ def _ownership_taken(floor: Floor, event: OwnershipTaken) -> None:
     A ticket in the hands of someone who is not there (a record was lost) is placed anew.
     """
     floor.state.epoch = event.epoch
+    throw_away_old(floor)
     for responder in floor.responders.values():
         responder.seen_ms = floor.now_ms
         ring_for_silence(floor, responder)
@@ -181,6 +192,7 @@ EVENTS: dict[type[Event], Callable[[Floor, Any], None]] = {
     TicketResumed: acts.resumed,
     CustomerContacted: contacts.contacted,
     TicketResolved: acts.resolved,
+    AbuseReported: acts.abuse_reported,
     TicketReopened: acts.reopened,
     TicketCancelled: acts.cancelled,
     TicketUrged: urging.urged,
@@ -196,6 +208,7 @@ RINGS: dict[TimerKind, Callable[[Floor, Timer], None]] = {
     "held": rings.held,
     "offer": rings.offer,
     "prefer": rings.prefer,
+    "relax": rings.relax,
     "silence": rings.silence,
     "wrap": rings.wrap,
 }

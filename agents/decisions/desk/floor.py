@@ -3,17 +3,19 @@
 from agents.decisions.calendar import Calendar
 from agents.decisions.desk.bonds import Bonds
 from agents.decisions.desk.catalogue import Catalogue
+from agents.decisions.desk.experience import Experience
+from agents.decisions.desk.pauses import after_hold
 from agents.decisions.desk.problems import Problems
-from agents.decisions.desk.profiles import Responder
+from agents.decisions.desk.profiles import Profile, Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.timers import Timers
-from schemas.labels import Priority
+from agents.decisions.desk.urgency import urgency
 from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import Status
-from schemas.states import DeskState, ResponderState, TicketState, TicketStatus
+from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
 
-Record = TicketState | ResponderState | DeskState
+Record = TicketState | ResponderState | DossierState | DeskState
 IN_HAND = (TicketStatus.OFFERED, TicketStatus.ASSIGNED)
 
 
@@ -23,8 +25,10 @@ class Floor:
     def __init__(self, desk: str, policy: Policy) -> None:
         self.desk = desk
         self.state = DeskState()
+        self.experience = Experience(self.state.works, policy.dispatch)
         self.follow(policy)
         self.now_ms = 0
+        self.dossiers: dict[str, DossierState] = {}
         self.tickets: dict[str, Ticket] = {}
         self.responders: dict[str, Responder] = {}
         self.timers = Timers()
@@ -35,13 +39,24 @@ class Floor:
         self.outcomes: list[Event] = []
         self.touched_tickets: dict[str, None] = {}
         self.touched_responders: dict[str, None] = {}
+        self.touched_dossiers: dict[str, None] = {}
 
     def follow(self, policy: Policy) -> None:
         """Decide by this policy from here on."""
         self.policy = policy
-        self.calendar = Calendar(policy.calendar)
+        self.calendar = Calendar(policy.calendar, policy.utc_offset_h)
         self.state.policy = policy.version
-        self.weights = (0.0, *(policy.dispatch.weights[priority] for priority in sorted(Priority)))
+        self.urgency = urgency(policy.dispatch)
+        self.experience.follow(policy.dispatch)
+        self._offset_ms = round(policy.utc_offset_h * 3_600_000)
+
+    def local_ms(self) -> int:
+        """Give the local time, in milliseconds since 1970-01-01 on the clocks of the policy's offset."""
+        return self.now_ms + self._offset_ms
+
+    def in_time(self, profile: Profile, ticket: Ticket) -> bool:
+        """Tell whether people of this profile are expected to finish the ticket before their shift ends."""
+        return self.experience.in_time(profile.ends_ms, ticket.work, self.now_ms)
 
     # -- tickets ------------------------------------------------------------------------------------------
 
@@ -51,10 +66,10 @@ class Floor:
         self.problems.add(ticket)
         return ticket
 
-    def redemand(self, ticket: Ticket, skills: dict[str, int]) -> None:
-        """Give a ticket that stands nowhere other must-have skills."""
+    def redemand(self, ticket: Ticket, skills: dict[str, int], prefer: dict[str, int]) -> None:
+        """Let a ticket that stands nowhere ask for other skills."""
         self.catalogue.release(ticket.demand)
-        ticket.state.skills = skills
+        ticket.state.skills, ticket.state.prefer = skills, prefer
         ticket.demand = self.catalogue.demand(ticket.state)
 
     def forget(self, ticket: Ticket) -> None:
@@ -68,7 +83,7 @@ class Floor:
 
     def enqueue(self, ticket: Ticket) -> None:
         """Let a ticket wait, at the place of its age."""
-        ticket.demand.queue(ticket.state).add(ticket)
+        ticket.demand.queue(ticket).add(ticket)
         if name := ticket.state.preferred:
             self.kept_for.setdefault(name, {})[ticket.id] = ticket
 
@@ -90,6 +105,7 @@ class Floor:
         state = ticket.state
         state.status, state.holder = status, responder.state.responder
         state.epoch += 1
+        state.taken_ms = self.now_ms if status is TicketStatus.ASSIGNED else None
         self.step_out(responder)
         self._take_up(ticket, responder)
         responder.state.since_ms = self.now_ms
@@ -101,6 +117,8 @@ class Floor:
         """Take the ticket out of its holder's hands; give the holder if still there."""
         state = ticket.state
         responder = self.responders.get(state.holder) if state.holder else None
+        if state.held_ms is not None:
+            self.unpause(ticket)
         if state.status in IN_HAND and responder is not None:
             self.step_out(responder)
             responder.holding.discard(ticket.id)
@@ -108,11 +126,23 @@ class Floor:
             responder.state.since_ms = self.now_ms
             self.step_in(responder)
             self.touched_responders[responder.state.responder] = None
+        if state.taken_ms is not None:
+            state.worked_ms += self.now_ms - state.taken_ms
+            state.taken_ms = None
         ticket.load = 0
         state.status, state.holder = TicketStatus.WAITING, None
         state.offer_until_ms = state.held_until_ms = None
         self.touched_tickets[ticket.id] = None
         return responder
+
+    def unpause(self, ticket: Ticket) -> None:
+        """Let the clocks of a ticket that was on hold run on; those that never pause have run all the time."""
+        state = ticket.state
+        clocks = after_hold(self.calendar, state, self.now_ms)
+        state.paused_ms += self.now_ms - (state.held_ms or self.now_ms)
+        state.held_ms = state.held_for = None
+        ticket.rewound = clocks != state.facts.clocks
+        ticket.follow_clocks(clocks)
 
     def retake(self, ticket: Ticket, responder: Responder) -> None:
         """Put a ticket back into the hands its record names, on loading."""

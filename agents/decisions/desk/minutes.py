@@ -17,7 +17,8 @@ def decide(
     contact: Contact | None = None,
     refunded: bool | None = None,
 ) -> None:
-    """Record a decision about a ticket of this desk; ``clocks`` are given when they begin to run here or have moved.
+    """Record a decision about a ticket of this desk; ``clocks`` are given when they begin to run here, or some of
+    them go on after a pause.
 
     ``share`` is what the ticket weighs in the hands of the responder who is named, if they are there.
     """
@@ -26,6 +27,9 @@ def decide(
     name = responder or state.holder
     seated = floor.responders.get(name) if name else None
     clock = ticket.driving
+    if ticket.rewound and not clocks:
+        clocks = facts.clocks
+    ticket.rewound = False
     own = floor.state
     own.number += 1
     floor.outcomes.append(

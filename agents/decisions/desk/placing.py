@@ -2,10 +2,11 @@
 
 from agents.decisions.clocks import ARRIVED
 from agents.decisions.desk.floor import Floor
+from agents.decisions.desk.ladder import dropped, give_up
 from agents.decisions.desk.matching import best_responder, census, contender, someone_else, waits_for
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.profiles import Responder
-from agents.decisions.desk.queues import Ticket
+from agents.decisions.desk.queues import Demand, Ticket
 from agents.decisions.desk.timers import ms
 from schemas.decisions import Kind, Reason, Why
 from schemas.states import TicketStatus
@@ -14,18 +15,22 @@ from schemas.tickets import Clock, Part
 
 def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     """Offer a ticket that stands nowhere to the best responder, or queue it at the place of its age."""
-    state, demand = ticket.state, ticket.demand
+    state = ticket.state
+    if state.prefer:
+        give_up(floor, ticket)
     if state.preferred and _place_with_preferred(floor, ticket, reason):
         return
-    choice = None if state.preferred else best_responder(demand, state.declined, floor.now_ms)
+    choice = None if state.preferred else best_responder(ticket, floor.policy.dispatch, floor.experience, floor.now_ms)
     if choice is None:
         _queue(floor, ticket, reason)
         return
     why = Why(
         reason=reason,
         present=len(floor.responders),
-        excluded=census(demand, state.declined, floor.responders, taken=True),
+        excluded=census(floor, ticket, taken=True),
+        dropped=dropped(ticket),
         contenders=choice.contenders,
+        rule=floor.policy.dispatch.choose.value,
         tie=choice.tie,
         parts=_parts(ticket, reason),
     )
@@ -52,7 +57,7 @@ def offer(floor: Floor, ticket: Ticket, responder: Responder, why: Why) -> None:
 def prefer(floor: Floor, ticket: Ticket, name: str) -> None:
     """Keep the ticket for one responder for a while, if they are there and match."""
     responder = floor.responders.get(name)
-    if responder is None or not responder.willing(ticket.demand):
+    if responder is None or not _willing(floor, responder, ticket):
         return
     state = ticket.state
     state.preferred, state.preferred_until_ms = name, floor.now_ms + ms(floor.policy.dispatch.preferred_s)
@@ -69,7 +74,7 @@ def release_kept(floor: Floor, name: str, reason: Reason) -> None:
     """Give the tickets that wait for just this responder to everybody, if the responder would not take them now."""
     responder = floor.responders.get(name)
     for ticket in sorted(floor.kept_for.get(name, {}).values(), key=by_age):
-        if responder is None or not responder.willing(ticket.demand):
+        if responder is None or not _willing(floor, responder, ticket):
             unprefer(floor, ticket, reason)
 
 
@@ -84,7 +89,7 @@ def decline(floor: Floor, ticket: Ticket, name: str) -> None:
 def forgive(floor: Floor, ticket: Ticket) -> None:
     """Ask decliners again if nobody else is at work who could take the ticket; otherwise look again later."""
     state = ticket.state
-    if ticket.queue is not None and someone_else(ticket.demand, state.declined, floor.responders):
+    if ticket.queue is not None and someone_else(floor, ticket):
         _ring_to_forgive(floor, ticket)
         return
     state.forgive_ms = None
@@ -95,16 +100,27 @@ def forgive(floor: Floor, ticket: Ticket) -> None:
         place(floor, ticket, Reason.TIMER)
 
 
+def give_up_what_nobody_has(floor: Floor, demands: list[Demand]) -> None:
+    """Place anew the waiting tickets that prefer what nobody present has any more."""
+    waiting = [t for demand in demands for queue in demand.queues.values() for t in queue.members() if t.state.prefer]
+    for ticket in sorted(waiting, key=by_age):
+        replace(floor, ticket, Reason.RELAXED)
+
+
 def by_age(ticket: Ticket) -> tuple[int, str]:
     """Give the order in which tickets that move at the same time are placed: oldest first."""
     return ticket.received_ms, ticket.id
+
+
+def _willing(floor: Floor, responder: Responder, ticket: Ticket) -> bool:
+    return responder.willing(ticket.demand) and floor.in_time(responder.profile, ticket)
 
 
 def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
     """Offer to the preferred responder if there is room now; tell whether that was done."""
     state = ticket.state
     responder = floor.responders.get(state.preferred or "")
-    if responder is None or not responder.willing(ticket.demand):
+    if responder is None or not _willing(floor, responder, ticket):
         state.preferred = state.preferred_until_ms = None
         return False
     if not responder.available or not responder.has_room(ticket.demand):
@@ -121,7 +137,7 @@ def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
 
 
 def _queue(floor: Floor, ticket: Ticket, reason: Reason) -> None:
-    state, demand = ticket.state, ticket.demand
+    state = ticket.state
     if state.declined and state.forgive_ms is None:
         _ring_to_forgive(floor, ticket)
     state.status = TicketStatus.WAITING
@@ -130,8 +146,9 @@ def _queue(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     why = Why(
         reason=reason,
         present=len(floor.responders),
-        excluded=census(demand, state.declined, floor.responders, taken=bool(state.preferred)),
-        waits_for=waits_for(demand, state.declined, state.preferred, floor.responders),
+        excluded=census(floor, ticket, taken=bool(state.preferred)),
+        waits_for=waits_for(floor, ticket),
+        dropped=dropped(ticket),
         ahead=ticket.queue.ahead(ticket) if ticket.queue is not None else None,
         parts=_parts(ticket, reason),
     )

@@ -29,6 +29,7 @@ def logged_in(floor: Floor, event: ResponderLoggedIn) -> None:
         limit=event.limit,
         status=event.status,
         since_ms=present.state.since_ms if present else floor.now_ms,
+        shift_ends_ms=event.shift_ends_ms,
         wrap_until_ms=present.state.wrap_until_ms if present else None,
     )
     responder = seat(floor, state)

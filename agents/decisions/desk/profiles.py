@@ -7,13 +7,13 @@ from typing import NamedTuple
 from agents.decisions.desk.queues import Demand
 from schemas.labels import Channel
 from schemas.responders import Status
-from schemas.states import ResponderState
+from schemas.states import Learnt, ResponderState
 
 
 class Responder:
     """A responder at work: the record, and what follows from the tickets they hold."""
 
-    __slots__ = ("holding", "load", "profile", "seen_ms", "state", "turn", "watch_ms")
+    __slots__ = ("burden", "holding", "load", "profile", "seen_ms", "state", "turn", "watch_ms", "works")
 
     def __init__(self, state: ResponderState, profile: "Profile", seen_ms: int) -> None:
         self.state = state
@@ -23,6 +23,8 @@ class Responder:
         self.seen_ms = seen_ms
         self.watch_ms = 0
         self.turn = 0
+        self.works: dict[str, Learnt] = {}
+        self.burden = 0
 
     @property
     def available(self) -> bool:
@@ -49,11 +51,18 @@ class Entry(NamedTuple):
 
 
 class Profile:
-    """All responders with one set of skills, channels and limit; the best of them is found at the top of a heap."""
+    """All responders with one set of skills, channels, limit and end of shift; a heap finds the best of them."""
 
-    __slots__ = ("_heap", "_turn", "available", "channels", "demands", "limit", "loads", "members", "skills")
+    __slots__ = ("_heap", "_turn", "available", "channels", "demands", "ends_ms", "limit", "loads", "members", "skills")
 
-    def __init__(self, skills: tuple[tuple[str, int], ...], channels: frozenset[Channel], limit: int) -> None:
+    def __init__(
+        self,
+        skills: tuple[tuple[str, int], ...],
+        channels: frozenset[Channel],
+        limit: int,
+        ends_ms: int | None = None,
+    ) -> None:
+        self.ends_ms = ends_ms
         self.skills = dict(skills)
         self.channels = channels
         self.limit = limit
@@ -99,12 +108,12 @@ class Profile:
         room = self.limit - min(demand.share, self.limit)
         return sum([count for load, count in self.loads.items() if load <= room])
 
-    def best(self, demand: Demand, declined: Collection[str]) -> Entry | None:
-        """Give the least loaded, longest idle responder with room who has not declined, or None."""
+    def ready(self, demand: Demand, declined: Collection[str], most: int) -> list[Entry]:
+        """Give the least loaded, longest idle responders with room who have not declined, at most so many."""
         heap = self._heap
         room = self.limit - min(demand.share, self.limit)
-        passed: list[Entry] = []
-        found = None
+        seen: list[Entry] = []
+        found: list[Entry] = []
         while heap:
             entry = heap[0]
             if not self._stands(entry):
@@ -112,11 +121,13 @@ class Profile:
             elif entry.load > room:
                 break
             elif entry.name in declined:
-                passed.append(heappop(heap))
+                seen.append(heappop(heap))
             else:
-                found = entry
-                break
-        for entry in passed:
+                found.append(entry)
+                if len(found) == most:
+                    break
+                seen.append(heappop(heap))
+        for entry in seen:
             heappush(heap, entry)
         return found
 

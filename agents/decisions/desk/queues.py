@@ -4,7 +4,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from agents.decisions.clocks import earliest, happened
-from schemas.labels import Channel, Priority
+from schemas.labels import Channel, Priority, Topic
 from schemas.states import TicketState
 from schemas.tickets import Clock
 
@@ -19,6 +19,8 @@ class QueueKey(NamedTuple):
     """What makes waiting tickets alike beside their demand."""
 
     priority: Priority
+    topic: Topic
+    band: int
     declined: tuple[str, ...]
     preferred: str
 
@@ -26,7 +28,9 @@ class QueueKey(NamedTuple):
 class Ticket:
     """A ticket at the desk: the record, and where it stands in the indexes."""
 
-    __slots__ = ("_first", "_unanswered", "demand", "id", "load", "queue", "received_ms", "state", "target_ms")
+    __slots__ = ("demand", "driving", "id", "load", "queue", "received_ms", "rewound", "state", "target_ms", "work")
+
+    driving: Clock | None  # the earliest clock that still runs
 
     def __init__(self, state: TicketState, demand: "Demand") -> None:
         facts = state.facts
@@ -36,33 +40,37 @@ class Ticket:
         self.demand = demand
         self.queue: Queue | None = None
         self.load = 0
-        self._drive()
+        self.rewound = False
+        self.work = f"{facts.channel.value}/{facts.topic.value}"
+        self.wind()
+
+    def wind(self) -> None:
+        """Find the clock that drives: the earliest due of those that a person can still meet; none if merged.
+
+        Call it after the ticket was answered, or its clocks have changed.
+        """
+        state = self.state
+        self.driving = earliest(state.facts.clocks, happened(state)) if state.merged_into is None else None
+        self.target_ms = max(1, (self.driving.due_ms if self.driving else 2**62) - self.received_ms)
 
     def follow_clocks(self, clocks: tuple[Clock, ...]) -> None:
         """Be driven by these from here on; what was met before stays met."""
         facts = self.state.facts
         if clocks != facts.clocks:
             self.state.facts = facts.model_copy(update={"clocks": clocks})
-        self._drive()
-
-    def _drive(self) -> None:
-        clocks, met = self.state.facts.clocks, {*happened(self.state)} - {"answered", "resolved"}
-        self._first = earliest(clocks, met)
-        self._unanswered = earliest(clocks, {*met, "answered"})
-        self.target_ms = max(1, (self._first.due_ms if self._first else 2**62) - self.received_ms)
+        self.wind()
 
     @property
-    def driving(self) -> Clock | None:
-        """The earliest clock that still runs: an answered ticket is driven by its others, a merged one by none."""
-        if self.state.merged_into is not None:
-            return None
-        return self._first if self.state.answered_ms is None else self._unanswered
+    def band(self) -> int:
+        """The size of the target, four steps to every doubling: tickets of one band are judged by their age alone."""
+        bits = self.target_ms.bit_length()
+        return 4 * bits + ((self.target_ms << 3 >> bits) & 3)
 
 
 class Queue:
     """Alike tickets in order of age. The age is the ticket's own: going back never loses its place."""
 
-    __slots__ = ("_line", "_place", "demand", "first", "key", "picky", "priority", "size")
+    __slots__ = ("_line", "_place", "demand", "first", "key", "picky", "priority", "size", "work")
 
     first: Ticket  # the oldest; a queue without tickets is not kept
 
@@ -73,6 +81,7 @@ class Queue:
         self._line: list[tuple[int, str, Ticket]] = []
         self._place = 0  # of the first; whoever stood before is gone
         self.priority = int(key.priority)
+        self.work = f"{demand.channel.value}/{key.topic.value}"
         self.picky = bool(key.declined or key.preferred)
 
     def open_to(self, name: str) -> bool:
@@ -153,9 +162,10 @@ class Demand:
         self.profiles: list[Profile] = []
         self.queues: dict[QueueKey, Queue] = {}
 
-    def queue(self, state: TicketState) -> Queue:
+    def queue(self, ticket: Ticket) -> Queue:
         """Give the queue of such tickets, made when first needed."""
-        key = QueueKey(state.priority, tuple(state.declined), state.preferred or "")
+        state = ticket.state
+        key = QueueKey(state.priority, state.facts.topic, ticket.band, tuple(state.declined), state.preferred or "")
         found = self.queues.get(key)
         if found is None:
             found = self.queues[key] = Queue(self, key)

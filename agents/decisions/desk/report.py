@@ -1,9 +1,11 @@
 """How does the desk stand? Counts for dashboards; looks at every queue and responder, so ask about once a second."""
 
+import dataclasses
 from collections import Counter
 from typing import NamedTuple
 
 from agents.decisions.desk.desk import Desk
+from agents.decisions.desk.dossiers import DAY_MS
 from agents.decisions.desk.profiles import Responder
 from schemas.labels import Channel, Priority
 
@@ -15,6 +17,20 @@ class QueueReport(NamedTuple):
     channel: Channel
     tickets: int
     oldest_s: float
+
+
+class Burden(NamedTuple):
+    """A responder's share of what should be shared, summed over the days on which there was any."""
+
+    desk: str
+    responder: str
+    days: int
+    taken: int
+    hard: int
+    night: int
+    low: int
+    rejected: int
+    expired: int
 
 
 def queues(desk: Desk, now_ms: int) -> list[QueueReport]:
@@ -43,3 +59,15 @@ def state_of(responder: Responder) -> str:
     if not responder.load:
         return "free"
     return "full" if responder.load >= responder.profile.limit else "busy"
+
+
+def burdens(desk: Desk) -> list[Burden]:
+    """Give what everybody remembered was burdened with in the days the policy counts, signed in or not."""
+    floor = desk.floor
+    oldest = floor.local_ms() // DAY_MS - floor.policy.dispatch.fair_days
+    found = []
+    for name, dossier in sorted(floor.dossiers.items()):
+        days = [dataclasses.astuple(day) for number, day in dossier.days.items() if number > oldest]
+        if days:
+            found.append(Burden(floor.desk, name, len(days), *map(sum, zip(*days, strict=True))))
+    return found

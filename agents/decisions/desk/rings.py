@@ -1,7 +1,9 @@
 """What does the desk do when time passes?"""
 
+from agents.decisions.desk import dossiers
 from agents.decisions.desk.comebacks import resume
 from agents.decisions.desk.floor import Floor
+from agents.decisions.desk.ladder import step
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import decline, place, release_kept, unprefer
 from agents.decisions.desk.placing import forgive as ask_again
@@ -20,6 +22,7 @@ def offer(floor: Floor, timer: Timer) -> None:
     name = ticket.state.holder or ""
     responder = floor.let_go(ticket)
     decline(floor, ticket, name)
+    dossiers.declined(floor, name, expired=True)
     decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.EXPIRED), name)
     if responder is not None:
         responder.state.misses += 1
@@ -44,6 +47,20 @@ def prefer(floor: Floor, timer: Timer) -> None:
     ticket = floor.tickets.get(timer.name)
     if ticket is not None and ticket.state.preferred_until_ms == timer.guard:
         unprefer(floor, ticket, Reason.TIMER)
+
+
+def relax(floor: Floor, timer: Timer) -> None:
+    """A preferred skill is given up at its step of the target."""
+    ticket = floor.tickets.get(timer.name)
+    if ticket is None or ticket.state.relax_ms != timer.guard:
+        return
+    if ticket.queue is None:
+        ticket.state.relax_ms = None
+        floor.touched_tickets[ticket.id] = None
+        return
+    floor.unqueue(ticket)
+    step(floor, ticket)
+    place(floor, ticket, Reason.RELAXED)
 
 
 def held(floor: Floor, timer: Timer) -> None:

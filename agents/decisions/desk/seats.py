@@ -1,11 +1,13 @@
 """How does a responder come to work, go, and get tickets?"""
 
+from agents.decisions.desk.dossiers import burden
 from agents.decisions.desk.floor import Floor
-from agents.decisions.desk.matching import best_ticket
 from agents.decisions.desk.minutes import decide
-from agents.decisions.desk.placing import by_age, offer, place, release_kept
+from agents.decisions.desk.placing import by_age, give_up_what_nobody_has, offer, place, release_kept
 from agents.decisions.desk.profiles import Responder
+from agents.decisions.desk.queues import Demand
 from agents.decisions.desk.timers import ms
+from agents.decisions.desk.urgency import best_ticket
 from schemas.decisions import Kind, Reason, Why
 from schemas.states import ResponderState
 
@@ -13,19 +15,23 @@ from schemas.states import ResponderState
 def seat(floor: Floor, state: ResponderState) -> Responder:
     """Sign a responder in, or give a present one new skills, channels, limit and status."""
     name = state.responder
+    unmet: list[Demand] = []
     profile = floor.catalogue.enlist(state)
     responder = floor.responders.get(name)
     if responder is None:
         responder = floor.responders[name] = Responder(state, profile, floor.now_ms)
+        if (dossier := floor.dossiers.get(name)) is not None:
+            responder.works, responder.burden = dossier.works, burden(dossier)
         ring_for_silence(floor, responder)
     else:
         floor.step_out(responder)
         if responder.profile is not profile:
-            floor.catalogue.dismiss(state, responder.profile)
+            unmet = floor.catalogue.dismiss(state, responder.profile)
         responder.state, responder.profile = state, profile
         floor.recount(responder)
     floor.step_in(responder)
     floor.touched_responders[name] = None
+    give_up_what_nobody_has(floor, unmet)
     return responder
 
 
@@ -33,7 +39,7 @@ def unseat(floor: Floor, responder: Responder, reason: Reason) -> None:
     """Sign a responder out; tickets in hand go back to the queue with their age, held ones wait ownerless."""
     name = responder.state.responder
     floor.step_out(responder)
-    floor.catalogue.dismiss(responder.state, responder.profile)
+    unmet = floor.catalogue.dismiss(responder.state, responder.profile)
     del floor.responders[name]
     floor.touched_responders[name] = None
     for ticket in sorted((floor.tickets[i] for i in responder.holding), key=by_age):
@@ -41,16 +47,17 @@ def unseat(floor: Floor, responder: Responder, reason: Reason) -> None:
         decide(floor, Kind.RELEASED, ticket, Why(reason=reason), name)
         place(floor, ticket, reason)
     release_kept(floor, name, reason)
+    give_up_what_nobody_has(floor, unmet)
 
 
 def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> None:
     """Offer waiting tickets to a responder until nothing fits any more."""
     while responder.available and responder.load < responder.profile.limit:
-        pick = best_ticket(responder, floor.weights, floor.now_ms)
+        pick = best_ticket(responder, floor.urgency, floor.experience, floor.now_ms)
         if pick is None:
             return
         floor.unqueue(pick.ticket)
-        offer(floor, pick.ticket, responder, Why(reason=reason, heads=pick.heads))
+        offer(floor, pick.ticket, responder, Why(reason=reason, heads=pick.heads, rule=floor.urgency.order.value))
 
 
 def ring_for_silence(floor: Floor, responder: Responder) -> None:

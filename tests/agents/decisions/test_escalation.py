@@ -102,6 +102,21 @@ def test_a_clock_warns_at_each_step_and_breaches_once() -> None:
     assert told.watch.due_ms() is None
 
 
+def test_a_clock_that_pauses_is_silent_on_hold_and_goes_on_with_its_new_due_time() -> None:
+    told = Told()
+    due_ms = START_MS + 100_000
+    law = Clock(clause="law", measures="resolved", due_ms=due_ms)
+    firm = Clock(clause="firm", measures="resolved", due_ms=due_ms, pauses=True)
+    told.tell(told.decision(Kind.QUEUED).model_copy(update={"clocks": (law, firm)}))
+    told.hear(Kind.HELD, after_s=10)
+
+    assert [w.clause for w in told.wait(50)] == ["law"]
+    later = firm.model_copy(update={"due_ms": due_ms + 50_000})
+    told.tell(told.decision(Kind.RESUMED).model_copy(update={"clocks": (law, later)}))
+
+    assert [(w.clause, w.at_ms - START_MS) for w in told.wait(15)] == [("law", 75_000), ("firm", 75_000)]
+
+
 def test_steps_that_passed_unseen_are_told_by_the_last() -> None:
     told = watching()
 

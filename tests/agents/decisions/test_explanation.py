@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.decisions.desk.matching import STEPS
 from agents.decisions.explanation import duration, explain, one_line
 from agents.decisions.words import EN, WORDS, ZH, Tongue
 from schemas.decisions import Contender, Decision, Excluded, Kind, Reason, Waiting, Why
@@ -148,8 +149,8 @@ def test_every_recorded_reason_has_words(tongue: Tongue) -> None:
     assert set(words.kinds) == set(Kind)
     assert set(words.reasons) == set(Reason)
     assert set(words.rules) == set(Excluded.model_fields)
-    assert set(words.ties) == {"load", "idle", "name", "preferred"}
-    assert set(words.waits) == {"skill", "presence", "availability", "capacity", "preferred", "declined"}
+    assert set(words.ties) == {*STEPS, "preferred"}
+    assert set(words.waits) == {"skill", "presence", "availability", "shift", "capacity", "preferred", "declined"}
 
 
 @pytest.mark.parametrize("field", EN._fields)

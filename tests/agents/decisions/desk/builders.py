@@ -17,7 +17,7 @@ from schemas.labels import Act, Channel, Language, Priority, Topic
 from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import ResponderLoggedIn, Status
-from schemas.states import DeskState, ResponderState, TicketState, TicketStatus
+from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
 from schemas.tickets import Clock, TicketPrioritized
 
 START_MS = 1_790_000_000_000
@@ -26,6 +26,7 @@ POLICY_FILE = Path(__file__).parents[4] / "deploy" / "policy" / "telecom.yaml"
 ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "ticket": TypeAdapter(TicketState),
     "responder": TypeAdapter(ResponderState),
+    "dossier": TypeAdapter(DossierState),
     "desk": TypeAdapter(DeskState),
 }
 """As agents/dispatch.py keeps them."""
@@ -58,8 +59,14 @@ def ticket(
     at_s: float = 0,
     answer_s: float = 60,
     hops: int = 0,
+    prefer: dict[str, int] | None = None,
+    topic: Topic = Topic.BILL,
+    pauses: bool = False,
 ) -> TicketPrioritized:
-    """A ticket received ``at_s`` seconds after the start; its customer is nobody else's unless named."""
+    """A ticket received ``at_s`` seconds after the start; its customer is nobody else's unless named.
+
+    With ``pauses`` the day in which it must be solved stands still on hold; three days of law never do.
+    """
     received_ms = START_MS + round(at_s * 1000)
     return TicketPrioritized(
         ticket=name,
@@ -70,12 +77,14 @@ def ticket(
         priority=Priority(priority),
         share=share if share is not None else telecom().channels[channel].share,
         skills={"billing": 1} if skills is None else skills,
+        prefer=prefer or {},
         clocks=(
             Clock(clause="ANSWER", measures="answered", due_ms=received_ms + round(answer_s * 1000)),
-            Clock(clause="SOLVE", measures="resolved", due_ms=received_ms + 86_400_000),
+            Clock(clause="SOLVE", measures="resolved", due_ms=received_ms + 86_400_000, pauses=pauses),
+            *([Clock(clause="LAW", measures="resolved", due_ms=received_ms + 259_200_000)] if pauses else []),
         ),
         act=Act.CONSULT,
-        topic=Topic.BILL,
+        topic=topic,
         language=Language.ZH,
         policy="test",
         hops=hops,
@@ -94,6 +103,7 @@ def responder(
     channels: Iterable[Channel] = tuple(Channel),
     limit: int = 1000,
     status: Status = Status.AVAILABLE,
+    ends_s: float | None = None,
 ) -> ResponderLoggedIn:
     """A responder who comes to work."""
     return ResponderLoggedIn(
@@ -103,6 +113,7 @@ def responder(
         channels=tuple(channels),
         limit=limit,
         status=status,
+        shift_ends_ms=None if ends_s is None else START_MS + round(ends_s * 1000),
     )
 
 
@@ -179,6 +190,7 @@ def reload(played: Desk, rules: Policy) -> Desk:
     floor = played.floor
     written = {f"ticket/{n}": t.state for n, t in floor.tickets.items()}
     written |= {f"responder/{n}": r.state for n, r in floor.responders.items()}
+    written |= {f"dossier/{n}": d for n, d in floor.dossiers.items()}
     return loaded({k: dump(k, r) for k, r in (written | {"desk": floor.state}).items()}, rules)
 
 

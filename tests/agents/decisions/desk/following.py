@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from agents.decisions.desk.catalogue import wanted
 from agents.decisions.desk.desk import Desk
 from schemas.decisions import Decision, Kind, Reason
 from schemas.journal import OwnershipTaken
@@ -10,6 +11,7 @@ from schemas.policy import Policy, PolicyActivated
 from schemas.states import TicketStatus
 from schemas.tickets import TicketPrioritized
 from tests.agents.decisions.desk.builders import DESK, START_MS, dump, loaded
+from tests.agents.decisions.desk.invariants import band
 
 ENDS_HOLD = (Kind.RELEASED, Kind.HELD, Kind.TRANSFERRED, Kind.MOVED, Kind.RESOLVED, Kind.CANCELLED)
 IN_HAND = (TicketStatus.OFFERED, TicketStatus.ASSIGNED)
@@ -84,6 +86,7 @@ class Followed:
         assert {n: s.holder for n, s in tickets.items() if s.status in IN_HAND} == self.hands
         now = {f"ticket/{n}": s for n, s in tickets.items()} | {"desk": floor.state}
         now |= {f"responder/{n}": r.state for n, r in floor.responders.items()}
+        now |= {f"dossier/{n}": d for n, d in floor.dossiers.items()}
         assert {k: dump(k, r) for k, r in now.items()} == self.records, "a change was not noted"
 
     def _heard(self, outcome: Event) -> None:
@@ -155,7 +158,7 @@ class Followed:
             state = waiting.state
             if state.status is TicketStatus.WAITING:
                 facts = state.facts
-                alike = (facts.channel, facts.share, tuple(sorted(state.skills.items())), state.priority)
+                alike = (facts.channel, facts.share, tuple(sorted(wanted(state).items())), state.priority, band(state))
                 found[name] = (*alike, tuple(state.declined), state.preferred), (facts.received_ms, name)
         return found
 

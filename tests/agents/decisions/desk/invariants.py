@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from agents.decisions.desk.arrivals import ENDED
+from agents.decisions.desk.catalogue import wanted
 from agents.decisions.desk.desk import Desk
 from agents.decisions.desk.floor import IN_HAND
 from schemas.responders import Status
@@ -12,9 +13,17 @@ from schemas.states import ResponderState, TicketState, TicketStatus
 
 def matches(person: ResponderState, state: TicketState) -> bool:
     """Tell whether the person has the channel and the skills."""
-    return state.facts.channel in person.channels and all(
-        person.skills.get(s, 0) >= level for s, level in state.skills.items()
-    )
+    asked = [*state.skills.items(), *state.prefer.items()]
+    return state.facts.channel in person.channels and all(person.skills.get(s, 0) >= level for s, level in asked)
+
+
+def band(state: TicketState) -> int:
+    """The size of the target of the earliest clock that still runs, four steps to every doubling."""
+    answered = state.answered_ms is not None
+    running = [c.due_ms for c in state.facts.clocks if not (answered and c.measures == "answered")]
+    target_ms = max(1, min(running, default=2**62) - state.facts.received_ms)
+    octave = target_ms.bit_length()
+    return 4 * octave + int(target_ms * 8 // 2**octave) % 4
 
 
 def free(person: ResponderState) -> bool:
@@ -56,6 +65,8 @@ def check_records(desk: Desk) -> None:
             assert state.forgive_ms is not None, "a decliner would never be asked again"
         for until_ms in (state.offer_until_ms, state.preferred_until_ms, state.held_until_ms, state.forget_ms):
             assert until_ms is None or until_ms > desk.floor.now_ms, "a timer did not ring"
+        if status is TicketStatus.WAITING and state.prefer:
+            assert state.relax_ms is not None or not desk.floor.policy.dispatch.relax_percent
         if status in IN_HAND:
             assert state.holder in desk.floor.responders
 
@@ -85,7 +96,8 @@ def check_matching(desk: Desk) -> None:
         for person in people:
             name = person.responder
             room = weighed[name] + min(state.facts.share, person.limit) <= person.limit
-            if name not in state.declined and room and matches(person, state):
+            in_time = floor.experience.in_time(person.shift_ends_ms, ticket.work, floor.now_ms)
+            if name not in state.declined and room and in_time and matches(person, state):
                 assert state.preferred not in (None, name), f"{ticket.id} waits beside {name}"
 
 
@@ -103,11 +115,8 @@ def check_indexes(desk: Desk) -> None:
         assert profile.loads == Counter(weighed[n] for n in ready)
         for name in profile.members:
             person = people[name]
-            assert (profile.skills, profile.channels, profile.limit) == (
-                person.skills,
-                frozenset(person.channels),
-                person.limit,
-            )
+            made_of = (person.skills, frozenset(person.channels), person.limit, person.shift_ends_ms)
+            assert (profile.skills, profile.channels, profile.limit, profile.ends_ms) == made_of
             assert floor.responders[name].profile is profile
     waiting: dict[Any, list[TicketState]] = defaultdict(list)
     made: Counter[int] = Counter()
@@ -115,11 +124,12 @@ def check_indexes(desk: Desk) -> None:
         state, demand = ticket.state, ticket.demand
         made[id(demand)] += 1
         assert (demand.channel, demand.share) == (state.facts.channel, state.facts.share)
-        assert demand.skills == tuple(sorted(state.skills.items()))
+        assert demand.skills == tuple(sorted(wanted(state).items()))
         assert (ticket.queue is not None) == (state.status is TicketStatus.WAITING)
         if ticket.queue is not None:
             assert ticket.queue.demand is demand
-            assert ticket.queue.key == (state.priority, tuple(state.declined), state.preferred or "")
+            alike = (state.priority, state.facts.topic, band(state), tuple(state.declined), state.preferred or "")
+            assert ticket.queue.key == alike
             waiting[id(demand), ticket.queue.key].append(state)
     known = list(floor.catalogue.demands())
     assert {id(d) for d in known} >= set(made)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from schemas.actions import (
+    AbuseReported,
     OfferAccepted,
     OfferRejected,
     TicketCancelled,
@@ -20,8 +21,9 @@ from schemas.actions import (
 )
 from schemas.decisions import Kind
 from schemas.journal import Ticked
-from schemas.labels import Channel, Priority
+from schemas.labels import Channel, Priority, Topic
 from schemas.model import Event
+from schemas.policy import Choose, Order
 from schemas.responders import (
     ResponderHeartbeat,
 )
@@ -35,7 +37,7 @@ from tests.agents.decisions.desk.invariants import (
     check_matching,
     check_records,
 )
-from tests.agents.decisions.desk.people import PEOPLE, PERSON, SKILLS, AnyPeople
+from tests.agents.decisions.desk.people import CERTAIN, PEOPLE, PERSON, SKILLS, AnyPeople
 from tests.agents.decisions.effort import profile
 
 TICKETS = [f"t{i}" for i in range(14)]
@@ -53,14 +55,13 @@ class AnyDesk(AnyPeople):
         age_s=st.sampled_from([0, 0, 5, 300, -3]),
         customer=st.sampled_from(["ada", "bob", "eve"]),
         hops=st.sampled_from([0, 0, 0, 1, 2, 3]),
+        topic=st.sampled_from([Topic.BILL, Topic.BILL, Topic.PLAN]),
+        pauses=st.booleans(),
+        prefer=st.sampled_from([{}, {}, {"english": 1}, {"mobile": 2, "billing": 2}]),
     )
-    def arrives(
-        self, name: str, channel: Channel, skills: Any, priority: int, age_s: int, customer: str, hops: int
-    ) -> None:
+    def arrives(self, name: str, age_s: int, **about_it: Any) -> None:
         at_s = (self.followed.now_ms - START_MS) / 1000 - age_s
-        self.followed.tell(
-            ticket(name, channel=channel, skills=skills, priority=priority, at_s=at_s, customer=customer, hops=hops)
-        )
+        self.followed.tell(ticket(name, at_s=at_s, **about_it))
 
     @rule(count=st.integers(3, 9), channel=st.sampled_from([Channel.PHONE, Channel.WEB]), start=st.integers(0, 9))
     def many_arrive(self, count: int, channel: Channel, start: int) -> None:
@@ -128,6 +129,12 @@ class AnyDesk(AnyPeople):
         else:
             self.followed.tell(about(TicketReopened, ticket=name))
 
+    @precondition(lambda self: self.followed.those(TicketStatus.ASSIGNED, TicketStatus.HELD))
+    @rule(data=st.data())
+    def reports_abuse(self, data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(self.followed.those(TicketStatus.ASSIGNED, TicketStatus.HELD)))
+        self.followed.tell(about(AbuseReported, **self.followed.hand(name)))
+
     @precondition(lambda self: self.followed.those(TicketStatus.HELD))
     @rule(data=st.data())
     def resumes(self, data: st.DataObject) -> None:
@@ -153,7 +160,7 @@ class AnyDesk(AnyPeople):
         person=PERSON,
         by_holder=st.booleans(),
         behind=st.integers(1, 2),
-        action=st.sampled_from([OfferAccepted, OfferRejected, TicketHeld, TicketResolved]),
+        action=st.sampled_from([OfferAccepted, OfferRejected, TicketHeld, TicketResolved, AbuseReported]),
     )
     def acts_too_late(self, name: str, person: str, by_holder: bool, behind: int, action: type[Event]) -> None:
         """A fencing token of the past is powerless: nothing but one ignored decision, and no record changes."""
@@ -196,20 +203,23 @@ class AnyDesk(AnyPeople):
 
     @rule(
         weights=st.sampled_from([(8, 4, 2, 1), (1, 1, 1, 1), (0, 0, 0, 0)]),
+        order=st.sampled_from(Order),
+        choose=st.sampled_from(Choose),
+        fair=st.booleans(),
+        relax_percent=st.sampled_from([(30, 60, 80), (10,), ()]),
         silence_s=st.sampled_from([40, 10, 1.001, 0.29]),
         share=st.sampled_from([125, 250]),
         misses=st.integers(1, 3),
         wrap_up_s=st.sampled_from([0, 0.0001, 10]),
         preferred_s=st.sampled_from([5, 0.0001]),
     )
-    def policy_changes(self, weights: Any, share: int, misses: int, **seconds: Any) -> None:
-        wrap_up_s = seconds.pop("wrap_up_s")
+    def policy_changes(self, weights: Any, share: int, wrap_up_s: float, **dispatch: Any) -> None:
         rules = policy(
             f"v{len(self.followed.journal)}",
             wrap_up_s=wrap_up_s,
             weights=dict(zip(Priority, weights, strict=True)),
-            misses=misses,
-            **seconds,
+            **dispatch,
+            **CERTAIN,
         )
         rules.channels[Channel.WEB] = rules.channels[Channel.WEB].model_copy(update={"share": share})
         self.followed.activate(rules)

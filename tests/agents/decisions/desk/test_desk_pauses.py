@@ -96,7 +96,7 @@ def test_a_cancelled_hold_leaves_nothing_behind() -> None:
     played = on_hold()
 
     assert kinds(played.tell(about(TicketCancelled, ticket="t1"))) == ["cancelled"]
-    assert played.state().paused_from_ms is None
+    assert played.state().held_ms is None
 
 
 def test_a_clock_that_ran_out_before_the_hold_stays_late() -> None:

@@ -34,7 +34,7 @@ def test_a_queued_ticket_tells_who_could_not_take_it_and_why() -> None:
 
     why = queued.why
     assert (why.reason, why.present, why.waits_for, why.ahead) == (Reason.ARRIVED, 3, "capacity", 0)
-    assert why.excluded.model_dump() == {"skill": 1, "away": 1, "capacity": 1, "declined": 0}
+    assert why.excluded.model_dump() == {"skill": 1, "away": 1, "capacity": 1, "declined": 0, "shift": 0}
 
 
 def test_a_decliner_counts_by_the_first_rule_that_said_no() -> None:
@@ -47,7 +47,7 @@ def test_a_decliner_counts_by_the_first_rule_that_said_no() -> None:
     (_, queued) = d.reject("t1")
 
     assert d.state("t1").declined == ["a", "b", "c"]
-    assert queued.why.excluded.model_dump() == {"skill": 0, "away": 1, "capacity": 0, "declined": 2}
+    assert queued.why.excluded.model_dump() == {"skill": 0, "away": 1, "capacity": 0, "declined": 2, "shift": 0}
     assert queued.why.waits_for == "declined"
 
 
