@@ -6,6 +6,7 @@ from pydantic import TypeAdapter
 from agents.decisions.escalation import WANTED, WANTED_FOR, Watch
 from schemas.decisions import DecisionGist
 from schemas.states import DeskState, WatchState
+from streams import metrics
 from streams.ledger import decided
 from streams.machine import Kind
 from streams.pipe import Pipe
@@ -26,4 +27,12 @@ def attach(pipe: Pipe) -> None:
     def wants(record: ConsumerRecord) -> bool:
         return decided(record, WANTED, WANTED_FOR)
 
+    def show_limits() -> None:
+        metrics.CLAUSE_LIMIT.clear()
+        for clause in pipe.book.newest.clauses if pipe.book.newest is not None else ():
+            metrics.CLAUSE_LIMIT.labels(clause.id, "max").set(clause.limit_s)
+            if clause.mean_limit_s is not None:
+                metrics.CLAUSE_LIMIT.labels(clause.id, "mean").set(clause.mean_limit_s)
+
     pipe.keep(ESCALATE, [DECISIONS], wants)
+    pipe.gauges.append(show_limits)

@@ -16,6 +16,7 @@ from deploy.commands.queues import queues
 from deploy.commands.rebuild import rebuild
 from deploy.commands.responders import responders
 from deploy.commands.settings import settings
+from deploy.commands.sla import sla
 from deploy.commands.submit import submit
 from deploy.commands.tail import tail
 from deploy.commands.ticket import ticket
@@ -63,7 +64,7 @@ for panel, commands in {
     for command in commands:
         app.command(rich_help_panel=panel)(command)
 app.command("verify", rich_help_panel="Operate")(verify_command)
-for name, group in {"topics": topics, "policy": policy, "dlq": dlq}.items():
+for name, group in {"topics": topics, "policy": policy, "sla": sla, "dlq": dlq}.items():
     app.add_typer(group, name=name, rich_help_panel="Operate")
 
 

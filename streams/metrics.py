@@ -7,6 +7,7 @@ disable_created_metrics()  # type: ignore[no-untyped-call]  # each counter would
 REGISTER = CollectorRegistry()
 ProcessCollector(registry=REGISTER)
 LATENCY = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 2.5, 5, 10, 30, 60, 300, 900, 3600)
+CLAUSE = (1, 15, 60, 600, 3600, 7200, 21_600, 86_400, 172_800, 259_200, 604_800, 1_296_000)
 BATCH = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)
 
 
@@ -79,6 +80,13 @@ COMMIT_SECONDS = _histogram("paidan_commit_seconds", "Time of one commit to the 
 OUTBOX = _gauge("paidan_outbox_batches", "Commits whose outcomes Kafka has not acknowledged yet", "agent")
 OUTBOX_AGE = _gauge("paidan_outbox_oldest_seconds", "Age of the oldest of them", "agent")
 # escalation and feedback
+CLAUSE_SECONDS = _histogram(
+    "paidan_clause_seconds", "Time a clock had counted when it was met, its pauses left out", CLAUSE, "clause"
+)
+CLAUSE_LATE = _counter("paidan_clause_late_total", "Clocks that were met too late, by clause", "clause")
+CLAUSE_LIMIT = _gauge(
+    "paidan_clause_limit_seconds", "What the policy in force allows, by kind (max, mean)", "clause", "kind"
+)
 ESCALATIONS = _counter("paidan_escalations_total", "Clock warnings and breaches by clause", "kind", "clause")
 SURVEYS = _counter("paidan_surveys_total", "Surveys by outcome (requested, answered, expired, ignored)", "outcome")
 SCORES = _counter("paidan_survey_scores_total", "Answers by score, 1 to 5", "score")

@@ -8,7 +8,7 @@ from prometheus_client import Counter as Metric
 from prometheus_client import Histogram
 
 from schemas.decisions import Decision, Kind, Reason
-from schemas.escalations import ClockBreached, ClockWarned
+from schemas.escalations import ClockBreached, ClocksMeasured, ClockWarned
 from schemas.feedback import FeedbackIgnored, FeedbackScored, SurveyExpired, SurveyRequested
 from schemas.model import Event
 from streams import metrics
@@ -31,6 +31,10 @@ def tally(outcomes: Iterable[Event]) -> None:
             counts[metrics.ESCALATIONS, ("warned", outcome.clause)] += 1
         elif isinstance(outcome, ClockBreached):
             counts[metrics.ESCALATIONS, ("breached", outcome.clause)] += 1
+        elif isinstance(outcome, ClocksMeasured):
+            for one in outcome.clocks:
+                _child(metrics.CLAUSE_SECONDS, one.clause).observe(one.spent_ms / 1000)
+                counts[metrics.CLAUSE_LATE, (one.clause,)] += one.late
         elif (answer := SURVEY.get(type(outcome))) is not None:
             counts[metrics.SURVEYS, (answer,)] += 1
             if isinstance(outcome, FeedbackScored):
@@ -52,6 +56,6 @@ def _decision(decision: Decision, counts: Counter[tuple[Metric, tuple[str, ...]]
         _child(metrics.TIME_TO_ANSWER, decision.channel).observe((decision.decided_ms - decision.received_ms) / 1000)
 
 
-@lru_cache(maxsize=64)
-def _child(metric: Histogram, channel: str) -> Histogram:
-    return metric.labels(channel)
+@lru_cache(maxsize=256)
+def _child(metric: Histogram, label: str) -> Histogram:
+    return metric.labels(label)

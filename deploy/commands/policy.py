@@ -25,7 +25,7 @@ def check(file: File, as_json: AsJson = False) -> None:
     Example: paidan policy check deploy/policy/telecom.yaml
     """
     try:
-        found = _load(file)
+        found = load(file)
     except PolicyFileError as error:
         for fault, line in zip(error.faults, error.lines(), strict=True):
             give_json({"file": str(file), **fault._asdict()}) if as_json else give(line)
@@ -42,7 +42,7 @@ def apply(file: File) -> None:
     Example: paidan policy apply deploy/policy/telecom.yaml
     """
     try:
-        found = _load(file)
+        found = load(file)
     except PolicyFileError as error:
         raise Trouble("\n".join(error.lines()), "correct the file; nothing was changed") from None
     asyncio.run(_apply(read_settings(), found))
@@ -90,7 +90,8 @@ async def _apply(settings: Settings, found: Policy) -> None:
     say(f"policy {found.version} is published; every desk takes it at its place in the order of events")
 
 
-def _load(file: Path) -> Policy:
+def load(file: Path) -> Policy:
+    """Read a policy file. Raises Trouble, PolicyFileError."""
     try:
         return load_policy(file)
     except OSError as error:

@@ -4,6 +4,11 @@ from deploy.grafana.panels import SCOPE, Panel, Query, Row, quiet, rate, rising
 
 UNHAPPY = rate("paidan_survey_scores_total", scope=f'{SCOPE},score=~"1|2"')
 
+SPENT = f"sum by (clause) (increase(paidan_clause_seconds_sum{{{SCOPE}}}[1d]))"
+MET = f"sum by (clause) (increase(paidan_clause_seconds_count{{{SCOPE}}}[1d]))"
+MEAN = f'({SPENT} / {MET}) / on (clause) max by (clause) (paidan_clause_limit_seconds{{{SCOPE},kind="mean"}})'
+LATE = f"sum by (clause) (increase(paidan_clause_late_total{{{SCOPE}}}[1d])) / {MET}"
+
 CUSTOMERS = Row(
     "Clocks and customers",
     (
@@ -32,6 +37,30 @@ CUSTOMERS = Row(
                 ),
             ),
             rising(0.01, 0.1),
+            stacked=True,
+        ),
+        Panel(
+            "Mean time by clause, against its limit",
+            "Mean of the time that clocks had counted when they were met, over a day, as a share of the mean that "
+            "the policy allows. Above 1 the regulator's mean is missed although single tickets may be in time.",
+            "percentunit",
+            (Query(MEAN, "{{clause}}"),),
+            rising(0.8, 1),
+        ),
+        Panel(
+            "Met too late, by clause",
+            "Share of clocks that were met after their own maximum, over a day. Open ones are not in it: they are "
+            "among the breaches.",
+            "percentunit",
+            (Query(LATE, "{{clause}}"),),
+            rising(0.01, 0.05),
+        ),
+        Panel(
+            "Look-ups of customers",
+            "What look-ups of a ticket's customer found. Missing: no profile was published, the ticket is degraded. "
+            "Unavailable: the store did not answer in time; such tickets are looked up again.",
+            "cps",
+            (Query(quiet(rate("paidan_facts_total", "outcome"), "outcome"), "{{outcome}}"),),
             stacked=True,
         ),
         Panel(
