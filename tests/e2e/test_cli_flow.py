@@ -35,7 +35,7 @@ def tell(settings: Settings, event: Event) -> None:
 
 
 def envelope(text: str = "宽带断网了，光猫亮红灯", region: str = "广州", **attributes: str) -> str:
-    data = {"customer": {"key": "c-1"}, "region": region, "app": "a", "device": "d", "text": text}
+    data = {"customer": {"key": f"c-{uuid4().hex[:8]}"}, "region": region, "app": "a", "device": "d", "text": text}
     about = {"specversion": "1.0", "type": "com.paidan.intake.app.v1", "source": "/test", **attributes}
     return json.dumps(about | {"data": data}, ensure_ascii=False)
 

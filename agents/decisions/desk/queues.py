@@ -50,7 +50,8 @@ class Ticket:
         Call it after the ticket was answered, or its clocks have changed.
         """
         state = self.state
-        self.driving = earliest(state.facts.clocks, happened(state)) if state.merged_into is None else None
+        met = happened(state).keys() - {"resolved"}  # an ended ticket is still said to be driven by what drove it
+        self.driving = earliest(state.facts.clocks, met) if state.merged_into is None else None
         self.target_ms = max(1, (self.driving.due_ms if self.driving else 2**62) - self.received_ms)
 
     def follow_clocks(self, clocks: tuple[Clock, ...]) -> None:
