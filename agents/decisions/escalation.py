@@ -110,7 +110,7 @@ class Watch:
         if len(self._heap) > self._most:
             self._wake_all()
 
-    def _go_on(self, decision: Decision, watch: WatchState) -> None:
+    def _go_on(self, decision: DecisionGist, watch: WatchState) -> None:
         """End a pause. Clocks come with the decision if any of them stood still; they are in their old order."""
         watch.paused = False
         if len(decision.clocks) == len(watch.clocks):

@@ -8,7 +8,7 @@ from agents.decisions.desk.dossiers import throw_away_old
 from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
 from agents.decisions.desk.minutes import decide
-from agents.decisions.desk.placing import by_age, place
+from agents.decisions.desk.placing import by_age, place, replace
 from agents.decisions.desk.seats import feed, ring_for_silence, seat
 from agents.decisions.desk.timers import Timer, TimerKind
 from schemas.actions import (
@@ -144,6 +144,10 @@ def _timers(floor: Floor) -> list[Timer]:
 def _policy_activated(floor: Floor, event: PolicyActivated) -> None:
     """Decide by another policy from here on; whoever is free looks at the queues again."""
     floor.follow(event.policy)
+    if event.policy.dispatch.relax_percent:
+        unrung = [t for t in floor.tickets.values() if t.queue is not None and t.state.prefer and not t.state.relax_ms]
+        for ticket in sorted(unrung, key=by_age):  # they came under a policy without steps
+            replace(floor, ticket, Reason.POLICY)
     for _, responder in sorted(floor.responders.items()):
         ring_for_silence(floor, responder)
         feed(floor, responder, Reason.POLICY)
