@@ -42,6 +42,7 @@ class TicketWithdrawn(Action):
 
     TYPE: ClassVar[str] = "com.paidan.ticket.withdrawn.v1"
     reason: Note = ""
+    by: Id | None = None
 
 
 class TicketTransferred(ByHolder):

@@ -28,6 +28,7 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
     CLOSED = "closed"
     SHIELDED = "shielded"  # the holder reported abuse and will rest
+    COMMANDED = "commanded"  # a supervisor's order that is about no ticket; `ticket` names its subject
     IGNORED = "ignored"
 
 
@@ -46,6 +47,13 @@ class Reason(StrEnum):
     SILENT = "silent"
     TIMER = "timer"
     RELAXED = "relaxed"
+    FORCED = "forced"
+    PAUSED = "paused"
+    UNPAUSED = "unpaused"
+    DRAINED = "drained"
+    UNDRAINED = "undrained"
+    SHIFT_OVER = "shift_over"
+    RAMPED = "ramped"
     CLAUSE = "clause"
     POLICY = "policy"
     CUSTOMER = "customer"
@@ -61,6 +69,7 @@ class Reason(StrEnum):
     WRONG_STATE = "wrong_state"
     NOT_RAISED = "not_raised"
     TOO_MANY_HOPS = "too_many_hops"
+    OVER_LIMIT = "over_limit"
 
 
 class Contender(Frozen):
@@ -105,6 +114,7 @@ class Why(Frozen):
     waits_for: str | None = Field(None, description="the first thing without which nothing else would help")
     dropped: tuple[Id, ...] = Field((), description="preferred skills that the ticket has given up")
     ahead: int | None = Field(None, description="tickets of the same queue that are older")
+    by: Id | None = Field(None, description="the supervisor who ordered it")
     note: str | None = None
 
 

@@ -23,6 +23,7 @@ from schemas.actions import (
     TicketWithdrawn,
     WrapUpFinished,
 )
+from schemas.commands import QueuePaused, QueueResumed, ResponderDrained, TicketForced
 from schemas.decisions import Decision
 from schemas.errors import StreamUnavailable
 from schemas.escalations import ClockBreached, ClockWarned
@@ -100,6 +101,10 @@ ACTIONS = Topic(
         TicketReopened,
         TicketCancelled,
         TicketUrged,
+        TicketForced,
+        QueuePaused,
+        QueueResumed,
+        ResponderDrained,
     ),
     dead_letters=True,
 )

@@ -4,6 +4,7 @@ from agents.decisions.desk import dossiers
 from agents.decisions.desk.comebacks import reopen, resume
 from agents.decisions.desk.floor import IN_HAND, Floor
 from agents.decisions.desk.minutes import decide, ignore
+from agents.decisions.desk.moving import may_move, move, ring_to_forget
 from agents.decisions.desk.placing import decline, place, prefer, replace
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
@@ -40,7 +41,7 @@ def accepted(floor: Floor, event: OfferAccepted) -> None:
     if state.answered_ms is None:
         state.answered_ms = floor.now_ms
         ticket.wind()
-    state.declined, state.forgive_ms = [], None
+    state.declined, state.forgive_ms, state.handover = [], None, None
     floor.touched_tickets[ticket.id] = None
     _answers(floor, event.responder)
     dossiers.took(floor, event.responder, ticket)
@@ -72,7 +73,7 @@ def withdrawn(floor: Floor, event: TicketWithdrawn) -> None:
     responder = floor.let_go(ticket)
     if name is not None:
         decline(floor, ticket, name)
-    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.WITHDRAWN, note=event.reason or None), name)
+    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.WITHDRAWN, by=event.by, note=event.reason or None), name)
     place(floor, ticket, Reason.WITHDRAWN)
     if responder is not None:
         feed(floor, responder)
@@ -88,11 +89,10 @@ def transferred(floor: Floor, event: TicketTransferred) -> None:
         ignore(floor, event.ticket, refusal, note=target)
         return
     responder = floor.let_go(ticket)
-    kind = Kind.TRANSFERRED if event.to_desk is None else Kind.MOVED
-    decide(floor, kind, ticket, Why(reason=Reason.PASSED_ON, note=target), event.responder)
     if event.to_desk is not None:
-        _leave(floor, ticket, event.to_desk)
+        move(floor, ticket, event.to_desk, Reason.PASSED_ON, event.responder)
     else:
+        decide(floor, Kind.TRANSFERRED, ticket, Why(reason=Reason.PASSED_ON, note=target), event.responder)
         if event.to_skills is not None:
             floor.redemand(ticket, dict(event.to_skills), {})
         decline(floor, ticket, event.responder)
@@ -139,7 +139,7 @@ def resolved(floor: Floor, event: TicketResolved) -> None:
     floor.bonds.tie(ticket)
     dossiers.solved(floor, event.responder, ticket)
     decide(floor, Kind.RESOLVED, ticket, Why(reason=Reason.RESPONDER, note=event.conclusion or None))
-    _ring_to_forget(floor, ticket)
+    ring_to_forget(floor, ticket)
     if responder is not None:
         wrap_up_s = 0.0 if was_held else floor.policy.channels[state.facts.channel].wrap_up_s
         _rest(floor, ticket, responder, wrap_up_s)
@@ -173,7 +173,7 @@ def cancelled(floor: Floor, event: TicketCancelled) -> None:
     decide(floor, Kind.CANCELLED, ticket, Why(reason=Reason.CUSTOMER, note=event.reason or None), name)
     ticket.state.status = TicketStatus.CANCELLED
     ticket.state.held_until_ms = None
-    _ring_to_forget(floor, ticket)
+    ring_to_forget(floor, ticket)
     if responder is not None:
         feed(floor, responder)
 
@@ -245,23 +245,4 @@ def _cannot_pass(floor: Floor, ticket: Ticket, event: TicketTransferred) -> Reas
         if event.to_responder == event.responder:
             return Reason.WRONG_STATE
         return None if event.to_responder in floor.responders else Reason.UNKNOWN_RESPONDER
-    if event.to_desk is None:
-        return None
-    if event.to_desk == floor.desk or all(event.to_desk != known.id for known in floor.policy.desks):
-        return Reason.UNKNOWN_DESK
-    return Reason.TOO_MANY_HOPS if ticket.state.facts.hops >= floor.policy.dispatch.max_hops else None
-
-
-def _leave(floor: Floor, ticket: Ticket, desk: str) -> None:
-    """Send the ticket to another desk; a stub stays, so that a late duplicate does not revive it here."""
-    state = ticket.state
-    onward = {"desk": desk, "priority": state.priority, "skills": state.skills, "hops": state.facts.hops + 1}
-    floor.outcomes.append(state.facts.model_copy(update=onward))
-    state.status = TicketStatus.MOVED
-    _ring_to_forget(floor, ticket)
-
-
-def _ring_to_forget(floor: Floor, ticket: Ticket) -> None:
-    """Close and forget a ticket that has ended when nobody can reopen it any more."""
-    ticket.state.forget_ms = floor.now_ms + ms(floor.policy.dispatch.reopen_s)
-    floor.timers.set(ticket.state.forget_ms, "forget", ticket.id, ticket.state.forget_ms)
+    return may_move(floor, ticket, event.to_desk) if event.to_desk is not None else None

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from agents.decisions.desk import acts, arrivals, presence, rings
+from agents.decisions.desk import acts, arrivals, commands, presence, rings
 from agents.decisions.desk.dossiers import throw_away_old
 from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
@@ -25,6 +25,7 @@ from schemas.actions import (
     TicketWithdrawn,
     WrapUpFinished,
 )
+from schemas.commands import QueuePaused, QueueResumed, ResponderDrained, TicketForced
 from schemas.decisions import Kind, Reason, Why
 from schemas.journal import OwnershipTaken, Ticked
 from schemas.model import Event
@@ -120,10 +121,14 @@ def _restore(floor: Floor, state: TicketState) -> None:
 def _timers(floor: Floor) -> list[Timer]:
     """Derive every live timer from the records; silence starts anew, since heartbeats are not recorded."""
     live: list[Timer] = []
+    if floor.state.ramp_until_ms is not None:
+        live.append(Timer(floor.state.ramp_until_ms, "ramp", "", floor.state.ramp_until_ms))
     for name, responder in floor.responders.items():
         live.append(Timer(responder.watch_ms, "silence", name, responder.watch_ms))
         if responder.state.wrap_until_ms is not None:
             live.append(Timer(responder.state.wrap_until_ms, "wrap", name, responder.state.wrap_until_ms))
+        if responder.state.shift_over_ms is not None:
+            live.append(Timer(responder.state.shift_over_ms, "shift", name, responder.state.shift_over_ms))
     for name, ticket in floor.tickets.items():
         state = ticket.state
         if state.status is TicketStatus.OFFERED and state.offer_until_ms is not None:
@@ -150,6 +155,7 @@ def _policy_activated(floor: Floor, event: PolicyActivated) -> None:
             replace(floor, ticket, Reason.POLICY)
     for _, responder in sorted(floor.responders.items()):
         ring_for_silence(floor, responder)
+        floor.set_ramped(responder, responder.state.ramped)
         feed(floor, responder, Reason.POLICY)
 
 
@@ -196,6 +202,10 @@ EVENTS: dict[type[Event], Callable[[Floor, Any], None]] = {
     TicketReopened: acts.reopened,
     TicketCancelled: acts.cancelled,
     TicketUrged: acts.urged,
+    TicketForced: commands.forced,
+    QueuePaused: commands.paused,
+    QueueResumed: commands.resumed,
+    ResponderDrained: commands.drained,
     PolicyActivated: _policy_activated,
     Ticked: _ticked,
 }
@@ -207,7 +217,9 @@ RINGS: dict[TimerKind, Callable[[Floor, Timer], None]] = {
     "held": rings.held,
     "offer": rings.offer,
     "prefer": rings.prefer,
+    "ramp": rings.ramp,
     "relax": rings.relax,
+    "shift": rings.shift,
     "silence": rings.silence,
     "wrap": rings.wrap,
 }

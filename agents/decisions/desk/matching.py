@@ -102,6 +102,8 @@ def census(floor: "Floor", ticket: Ticket, *, taken: bool) -> Excluded:
 def waits_for(floor: "Floor", ticket: Ticket) -> str:
     """Name what a ticket that nobody takes waits for: the first thing without which nothing else would help."""
     demand = ticket.demand
+    if floor.pause_of(ticket) is not None:
+        return "paused"
     if ticket.state.preferred:
         return "preferred"
     if not floor.responders:

@@ -2,8 +2,12 @@
 
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.queues import Ticket
+from schemas.commands import Command
 from schemas.decisions import Decision, Kind, Reason, Why
 from schemas.tickets import Clock
+
+DONE = (Reason.PAUSED, Reason.UNPAUSED, Reason.DRAINED, Reason.UNDRAINED)
+"""The orders that had an effect."""
 
 
 def decide(
@@ -17,7 +21,8 @@ def decide(
     """Record a decision about a ticket of this desk; ``clocks`` are given when they begin to run here, or some of
     them go on after a pause.
 
-    ``share`` is what the ticket weighs in the hands of the responder who is named, if they are there.
+    ``share`` is what the ticket weighs in the hands of the responder who is named, if they are there; ``limit`` is
+    what they may carry, or what a supervisor has made them carry.
     """
     state = ticket.state
     facts = state.facts
@@ -42,7 +47,7 @@ def decide(
             topic=facts.topic,
             priority=state.priority,
             share=seated.profile.need(ticket.demand) if seated else facts.share,
-            limit=seated.profile.limit if seated else None,
+            limit=max(seated.profile.limit, seated.load) if seated else None,
             customer=facts.customer,
             policy=floor.policy.version,
             received_ms=facts.received_ms,
@@ -68,5 +73,23 @@ def ignore(floor: Floor, ticket: str, reason: Reason, note: str | None = None) -
             policy=floor.policy.version,
             decided_ms=floor.now_ms,
             why=Why(reason=reason, note=note),
+        )
+    )
+
+
+def note_command(floor: Floor, subject: str, reason: Reason, order: Command, more: str | None = None) -> None:
+    """Record a supervisor's order that is about no ticket, or why it was powerless."""
+    own = floor.state
+    own.number += 1
+    note = "; ".join(part for part in (more, order.reason) if part)
+    floor.outcomes.append(
+        Decision(
+            decision=f"{floor.desk}.{own.epoch}.{own.number}",
+            kind=Kind.COMMANDED if reason in DONE else Kind.IGNORED,
+            ticket=subject,
+            desk=floor.desk,
+            policy=floor.policy.version,
+            decided_ms=floor.now_ms,
+            why=Why(reason=reason, by=order.by, note=note or None),
         )
     )

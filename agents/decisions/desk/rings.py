@@ -7,7 +7,7 @@ from agents.decisions.desk.ladder import step
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import decline, place, release_kept, unprefer
 from agents.decisions.desk.placing import forgive as ask_again
-from agents.decisions.desk.seats import feed, ring_for_silence, unseat
+from agents.decisions.desk.seats import feed, ring_for_silence, strand, unseat
 from agents.decisions.desk.timers import Timer, ms
 from schemas.decisions import Kind, Reason, Why
 from schemas.responders import Status
@@ -68,6 +68,27 @@ def held(floor: Floor, timer: Timer) -> None:
     ticket = floor.tickets.get(timer.name)
     if ticket is not None and ticket.state.status is TicketStatus.HELD and ticket.state.held_until_ms == timer.guard:
         resume(floor, ticket, Reason.TIMER)
+
+
+def ramp(floor: Floor, timer: Timer) -> None:
+    """The first rush is over; everybody takes as much as they can carry."""
+    if floor.state.ramp_until_ms != timer.guard:
+        return
+    floor.state.ramp_until_ms = None
+    for _, responder in sorted(floor.responders.items()):
+        floor.set_ramped(responder, 0)
+        feed(floor, responder, Reason.RAMPED)
+
+
+def shift(floor: Floor, timer: Timer) -> None:
+    """The shift is over long since; what is still in hand goes to others, with a handover note."""
+    responder = floor.responders.get(timer.name)
+    if responder is None or responder.state.shift_over_ms != timer.guard:
+        return
+    responder.state.shift_over_ms = None
+    floor.set_status(responder, Status.AWAY)
+    release_kept(floor, timer.name, Reason.SHIFT_OVER)
+    strand(floor, responder, Reason.SHIFT_OVER)
 
 
 def wrap(floor: Floor, timer: Timer) -> None:

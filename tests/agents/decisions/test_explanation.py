@@ -59,7 +59,7 @@ def text(*history: Decision, tongue: Tongue = Tongue.EN) -> str:
 def test_an_offer_says_who_was_excluded_and_how_many() -> None:
     assert (
         "15 responders were signed in; 12 could not take it: 7 lack a skill, its level or the channel, "
-        "3 are away or in after-work, 2 have no room." in text(OFFER)
+        "3 are away, in after-work, or get nothing new now, 2 have no room." in text(OFFER)
     )
 
 
@@ -136,7 +136,8 @@ def test_the_same_in_chinese() -> None:
     said = text(OFFER, tongue=Tongue.ZH)
 
     assert (
-        "当时签入坐席 15 人，其中 12 人不能接单：7 人技能、级别或渠道不符，3 人离席或话后处理中，2 人无余量。" in said
+        "当时签入坐席 15 人，其中 12 人不能接单：7 人技能、级别或渠道不符，3 人离席、话后处理中或暂不派单，2 人无余量。"
+        in said
     )
     assert "第一名负荷低于第二名。" in said
     assert "由条款 S3-5 驱动" in said
@@ -150,7 +151,16 @@ def test_every_recorded_reason_has_words(tongue: Tongue) -> None:
     assert set(words.reasons) == set(Reason)
     assert set(words.rules) == set(Excluded.model_fields)
     assert set(words.ties) == {*STEPS, "preferred"}
-    assert set(words.waits) == {"skill", "presence", "availability", "shift", "capacity", "preferred", "declined"}
+    assert set(words.waits) == {
+        "skill",
+        "presence",
+        "availability",
+        "shift",
+        "paused",
+        "capacity",
+        "preferred",
+        "declined",
+    }
 
 
 @pytest.mark.parametrize("field", EN._fields)
