@@ -27,6 +27,7 @@ from schemas.actions import (
 )
 from schemas.decisions import Kind, Reason, Why
 from schemas.labels import Priority
+from schemas.model import trusted
 from schemas.states import TicketStatus
 
 
@@ -45,7 +46,7 @@ def accepted(floor: Floor, event: OfferAccepted) -> None:
     floor.touched_tickets[ticket.id] = None
     _answers(floor, event.responder)
     dossiers.took(floor, event.responder, ticket)
-    decide(floor, Kind.ASSIGNED, ticket, Why(reason=Reason.ACCEPTED))
+    decide(floor, Kind.ASSIGNED, ticket, trusted(Why, reason=Reason.ACCEPTED))
 
 
 def rejected(floor: Floor, event: OfferRejected) -> None:
@@ -57,7 +58,7 @@ def rejected(floor: Floor, event: OfferRejected) -> None:
     decline(floor, ticket, event.responder)
     dossiers.declined(floor, event.responder, expired=False)
     _answers(floor, event.responder)
-    why = Why(reason=Reason.REJECTED, note=event.reason or None)
+    why = trusted(Why, reason=Reason.REJECTED, note=event.reason or None)
     decide(floor, Kind.RELEASED, ticket, why, event.responder)
     place(floor, ticket, Reason.REJECTED)
     if responder is not None:
@@ -73,7 +74,13 @@ def withdrawn(floor: Floor, event: TicketWithdrawn) -> None:
     responder = floor.let_go(ticket)
     if name is not None:
         decline(floor, ticket, name)
-    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.WITHDRAWN, by=event.by, note=event.reason or None), name)
+    decide(
+        floor,
+        Kind.RELEASED,
+        ticket,
+        trusted(Why, reason=Reason.WITHDRAWN, by=event.by, note=event.reason or None),
+        name,
+    )
     place(floor, ticket, Reason.WITHDRAWN)
     if responder is not None:
         feed(floor, responder)
@@ -92,7 +99,7 @@ def transferred(floor: Floor, event: TicketTransferred) -> None:
     if event.to_desk is not None:
         move(floor, ticket, event.to_desk, Reason.PASSED_ON, event.responder)
     else:
-        decide(floor, Kind.TRANSFERRED, ticket, Why(reason=Reason.PASSED_ON, note=target), event.responder)
+        decide(floor, Kind.TRANSFERRED, ticket, trusted(Why, reason=Reason.PASSED_ON, note=target), event.responder)
         if event.to_skills is not None:
             floor.redemand(ticket, dict(event.to_skills), {})
         decline(floor, ticket, event.responder)
@@ -115,7 +122,7 @@ def held(floor: Floor, event: TicketHeld) -> None:
     if event.until_ms is not None:
         state.held_until_ms = max(event.until_ms, floor.now_ms + 1)
         floor.timers.set(state.held_until_ms, "held", ticket.id, state.held_until_ms)
-    decide(floor, Kind.HELD, ticket, Why(reason=Reason.RESPONDER, note=event.reason or None))
+    decide(floor, Kind.HELD, ticket, trusted(Why, reason=Reason.RESPONDER, note=event.reason or None))
     if responder is not None:
         feed(floor, responder)
 
@@ -138,7 +145,7 @@ def resolved(floor: Floor, event: TicketResolved) -> None:
     state.status, state.holder, state.resolved_ms = TicketStatus.RESOLVED, event.responder, floor.now_ms
     floor.bonds.tie(ticket)
     dossiers.solved(floor, event.responder, ticket)
-    decide(floor, Kind.RESOLVED, ticket, Why(reason=Reason.RESPONDER, note=event.conclusion or None))
+    decide(floor, Kind.RESOLVED, ticket, trusted(Why, reason=Reason.RESPONDER, note=event.conclusion or None))
     ring_to_forget(floor, ticket)
     if responder is not None:
         wrap_up_s = 0.0 if was_held else floor.policy.channels[state.facts.channel].wrap_up_s
@@ -152,7 +159,7 @@ def abuse_reported(floor: Floor, event: AbuseReported) -> None:
     if ticket is not None:
         ticket.state.abusive = True
         floor.touched_tickets[ticket.id] = None
-        decide(floor, Kind.SHIELDED, ticket, Why(reason=Reason.RESPONDER))
+        decide(floor, Kind.SHIELDED, ticket, trusted(Why, reason=Reason.RESPONDER))
 
 
 def reopened(floor: Floor, event: TicketReopened) -> None:
@@ -170,7 +177,7 @@ def cancelled(floor: Floor, event: TicketCancelled) -> None:
     name = ticket.state.holder
     floor.unqueue(ticket)
     responder = floor.let_go(ticket)
-    decide(floor, Kind.CANCELLED, ticket, Why(reason=Reason.CUSTOMER, note=event.reason or None), name)
+    decide(floor, Kind.CANCELLED, ticket, trusted(Why, reason=Reason.CUSTOMER, note=event.reason or None), name)
     ticket.state.status = TicketStatus.CANCELLED
     ticket.state.held_until_ms = None
     ring_to_forget(floor, ticket)
@@ -189,7 +196,7 @@ def urged(floor: Floor, event: TicketUrged) -> None:
     lifted = state.urges == 1 and state.priority > Priority.P1
     if lifted:
         state.priority = Priority(state.priority - 1)
-    decide(floor, Kind.URGED, ticket, Why(reason=Reason.CUSTOMER, note=f"asked {state.urges} times"))
+    decide(floor, Kind.URGED, ticket, trusted(Why, reason=Reason.CUSTOMER, note=f"asked {state.urges} times"))
     if lifted:
         replace(floor, ticket, Reason.CUSTOMER)
 

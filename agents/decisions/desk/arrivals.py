@@ -8,6 +8,7 @@ from agents.decisions.desk.placing import place, prefer, replace
 from agents.decisions.desk.timers import ms
 from schemas.decisions import Kind, Reason, Why
 from schemas.labels import Priority
+from schemas.model import trusted
 from schemas.states import TicketState, TicketStatus
 from schemas.tickets import TicketPrioritized, TicketRaised, TicketReviewAsked
 
@@ -43,7 +44,7 @@ def raised(floor: Floor, event: TicketRaised) -> None:
     else:
         ticket.state.priority = event.priority
         floor.touched_tickets[ticket.id] = None
-        decide(floor, Kind.RAISED, ticket, Why(reason=Reason.CLAUSE, note=event.clause))
+        decide(floor, Kind.RAISED, ticket, trusted(Why, reason=Reason.CLAUSE, note=event.clause))
         replace(floor, ticket, Reason.CLAUSE)
 
 

@@ -9,6 +9,7 @@ from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.seats import feed
 from schemas.commands import QueuePaused, QueueResumed, ResponderDrained, TicketForced
 from schemas.decisions import Kind, Reason, Why
+from schemas.model import trusted
 from schemas.states import TicketStatus
 
 
@@ -39,7 +40,7 @@ def forced(floor: Floor, event: TicketForced) -> None:
         state.answered_ms = floor.now_ms
         ticket.wind()
     dossiers.took(floor, event.responder, ticket)
-    why = Why(reason=Reason.FORCED, by=event.by, note=_effect(ticket, responder, event.reason))
+    why = trusted(Why, reason=Reason.FORCED, by=event.by, note=_effect(ticket, responder, event.reason))
     decide(floor, Kind.ASSIGNED, ticket, why)
     if before is not None and before is not responder:
         feed(floor, before)
@@ -82,7 +83,7 @@ def _take_from_holder(floor: Floor, ticket: Ticket, event: TicketForced) -> Resp
     floor.unqueue(ticket)
     responder = floor.let_go(ticket)
     if name is not None:
-        decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.FORCED, by=event.by), name)
+        decide(floor, Kind.RELEASED, ticket, trusted(Why, reason=Reason.FORCED, by=event.by), name)
     return responder if in_hand else None
 
 

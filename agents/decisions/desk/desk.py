@@ -28,7 +28,7 @@ from schemas.actions import (
 from schemas.commands import QueuePaused, QueueResumed, ResponderDrained, TicketForced
 from schemas.decisions import Kind, Reason, Why
 from schemas.journal import OwnershipTaken, Ticked
-from schemas.model import Event
+from schemas.model import Event, trusted
 from schemas.policy import Policy, PolicyActivated
 from schemas.responders import (
     ResponderHeartbeat,
@@ -173,7 +173,7 @@ def _ownership_taken(floor: Floor, event: OwnershipTaken) -> None:
     for ticket in sorted(lost, key=by_age):
         name = ticket.state.holder
         floor.let_go(ticket)
-        decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.LOGGED_OUT), name)
+        decide(floor, Kind.RELEASED, ticket, trusted(Why, reason=Reason.LOGGED_OUT), name)
         place(floor, ticket, Reason.LOGGED_OUT)
 
 

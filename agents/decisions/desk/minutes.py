@@ -4,6 +4,7 @@ from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.queues import Ticket
 from schemas.commands import Command
 from schemas.decisions import Decision, Kind, Reason, Why
+from schemas.model import trusted
 from schemas.tickets import Clock
 
 DONE = (Reason.PAUSED, Reason.UNPAUSED, Reason.DRAINED, Reason.UNDRAINED)
@@ -35,7 +36,8 @@ def decide(
     own = floor.state
     own.number += 1
     floor.outcomes.append(
-        Decision(
+        trusted(
+            Decision,
             decision=f"{floor.desk}.{own.epoch}.{own.number}",
             kind=kind,
             ticket=ticket.id,
@@ -65,14 +67,15 @@ def ignore(floor: Floor, ticket: str, reason: Reason, note: str | None = None) -
     own = floor.state
     own.number += 1
     floor.outcomes.append(
-        Decision(
+        trusted(
+            Decision,
             decision=f"{floor.desk}.{own.epoch}.{own.number}",
             kind=Kind.IGNORED,
             ticket=ticket,
             desk=floor.desk,
             policy=floor.policy.version,
             decided_ms=floor.now_ms,
-            why=Why(reason=reason, note=note),
+            why=trusted(Why, reason=reason, note=note),
         )
     )
 
@@ -83,13 +86,14 @@ def note_command(floor: Floor, subject: str, reason: Reason, order: Command, mor
     own.number += 1
     note = "; ".join(part for part in (more, order.reason) if part)
     floor.outcomes.append(
-        Decision(
+        trusted(
+            Decision,
             decision=f"{floor.desk}.{own.epoch}.{own.number}",
             kind=Kind.COMMANDED if reason in DONE else Kind.IGNORED,
             ticket=subject,
             desk=floor.desk,
             policy=floor.policy.version,
             decided_ms=floor.now_ms,
-            why=Why(reason=reason, by=order.by, note=note or None),
+            why=trusted(Why, reason=reason, by=order.by, note=note or None),
         )
     )

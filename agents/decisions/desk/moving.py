@@ -5,12 +5,13 @@ from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.timers import ms
 from schemas.decisions import Kind, Reason, Why
+from schemas.model import trusted
 from schemas.states import TicketStatus
 
 
 def move(floor: Floor, ticket: Ticket, desk: str, reason: Reason, responder: str | None = None) -> None:
     """Send a ticket that stands nowhere to another desk; a stub stays, so that a late duplicate does not revive it."""
-    decide(floor, Kind.MOVED, ticket, Why(reason=reason, note=desk), responder)
+    decide(floor, Kind.MOVED, ticket, trusted(Why, reason=reason, note=desk), responder)
     state = ticket.state
     onward = {"desk": desk, "priority": state.priority, "skills": state.skills, "hops": state.facts.hops + 1}
     floor.outcomes.append(state.facts.model_copy(update=onward))

@@ -9,6 +9,7 @@ from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Demand, Ticket
 from agents.decisions.desk.timers import ms
 from schemas.decisions import Kind, Reason, Why
+from schemas.model import trusted
 from schemas.states import TicketStatus
 from schemas.tickets import Clock
 
@@ -27,7 +28,8 @@ def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     if choice is None:
         _queue(floor, ticket, reason)
         return
-    why = Why(
+    why = trusted(
+        Why,
         reason=reason,
         present=len(floor.responders),
         excluded=census(floor, ticket, taken=True),
@@ -133,7 +135,8 @@ def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
         return False
     if not responder.available or not responder.has_room(ticket.demand):
         return False
-    why = Why(
+    why = trusted(
+        Why,
         reason=reason,
         present=len(floor.responders),
         contenders=(contender(responder, floor.now_ms),),
@@ -159,7 +162,8 @@ def _queue(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     state.status = TicketStatus.WAITING
     floor.touched_tickets[ticket.id] = None
     floor.enqueue(ticket)
-    why = Why(
+    why = trusted(
+        Why,
         reason=reason,
         present=len(floor.responders),
         excluded=census(floor, ticket, taken=bool(state.preferred)),

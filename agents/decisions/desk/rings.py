@@ -10,6 +10,7 @@ from agents.decisions.desk.placing import forgive as ask_again
 from agents.decisions.desk.seats import feed, ring_for_silence, strand, unseat
 from agents.decisions.desk.timers import Timer, ms
 from schemas.decisions import Kind, Reason, Why
+from schemas.model import trusted
 from schemas.responders import Status
 from schemas.states import TicketStatus
 
@@ -23,7 +24,7 @@ def offer(floor: Floor, timer: Timer) -> None:
     responder = floor.let_go(ticket)
     decline(floor, ticket, name)
     dossiers.declined(floor, name, expired=True)
-    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.EXPIRED), name)
+    decide(floor, Kind.RELEASED, ticket, trusted(Why, reason=Reason.EXPIRED), name)
     if responder is not None:
         responder.state.misses += 1
         floor.touched_responders[name] = None
@@ -116,5 +117,5 @@ def forget(floor: Floor, timer: Timer) -> None:
     if ticket is None or ticket.state.forget_ms != timer.guard:
         return
     if ticket.state.status is TicketStatus.RESOLVED:
-        decide(floor, Kind.CLOSED, ticket, Why(reason=Reason.TIMER))
+        decide(floor, Kind.CLOSED, ticket, trusted(Why, reason=Reason.TIMER))
     floor.forget(ticket)

@@ -9,6 +9,7 @@ from agents.decisions.desk.queues import Demand
 from agents.decisions.desk.timers import ms
 from agents.decisions.desk.urgency import best_ticket
 from schemas.decisions import Kind, Reason, Why
+from schemas.model import trusted
 from schemas.states import ResponderState, TicketStatus
 
 
@@ -60,7 +61,7 @@ def strand(floor: Floor, responder: Responder, reason: Reason, word: str = "") -
         note = f"from {name} after {ticket.state.worked_ms // 1000} s" if was_begun else None
         if note is not None:
             ticket.state.handover = note = f"{note}: {word}" if word else note
-        decide(floor, Kind.RELEASED, ticket, Why(reason=reason, note=note), name)
+        decide(floor, Kind.RELEASED, ticket, trusted(Why, reason=reason, note=note), name)
         place(floor, ticket, reason)
 
 
@@ -71,7 +72,9 @@ def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> N
         if pick is None:
             return
         floor.unqueue(pick.ticket)
-        offer(floor, pick.ticket, responder, Why(reason=reason, heads=pick.heads, rule=floor.urgency.order.value))
+        offer(
+            floor, pick.ticket, responder, trusted(Why, reason=reason, heads=pick.heads, rule=floor.urgency.order.value)
+        )
 
 
 def ring_for_silence(floor: Floor, responder: Responder) -> None:

@@ -9,6 +9,7 @@ from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from schemas.decisions import Waiting
 from schemas.labels import Priority
+from schemas.model import trusted
 from schemas.policy import DispatchRules, Order
 
 TOLD = 3
@@ -149,7 +150,8 @@ RATED: Sequence[Order] = (Order.WEIGHTED, Order.SAVABLE, Order.CMU)
 
 def _told(score: float, ticket: Ticket, now_ms: int) -> Waiting:
     starved = score >= STARVED
-    return Waiting(
+    return trusted(
+        Waiting,
         ticket=ticket.id,
         score=round(score - STARVED if starved else score, 9),
         waited_s=(now_ms - ticket.received_ms) / 1000,
