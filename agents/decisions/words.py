@@ -40,6 +40,16 @@ class Words(NamedTuple):
     rules: Mapping[str, str]
     ties: Mapping[str, str]
     waits: Mapping[str, str]
+    change: str
+    changes: Mapping[str, str]
+    rate: str
+    starved: str
+    dropped: str
+    has_it: str
+    had_it: str
+    ranked: str
+    not_free: str
+    not_named: str
 
 
 EN = Words(
@@ -141,6 +151,25 @@ EN = Words(
         "preferred": "It waits for its preferred responder for a while.",
         "declined": "It waits because those with room have declined it; they are asked again later.",
     },
+    change="What would have to change: {change}.",
+    changes={
+        "skill": "somebody with the skills, their level and the channel signs in or learns them",
+        "presence": "somebody signs in",
+        "availability": "one of those with the skills comes back, ends the after-work or is let take part again",
+        "paused": "a supervisor resumes the queue",
+        "shift": "somebody with the skills and a longer shift signs in",
+        "capacity": "one of those with the skills finishes, holds or passes on a ticket",
+        "preferred": "the preferred responder gets free, or their time to do so runs out",
+        "declined": "the time for which declining counts passes, or somebody else with the skills gets free",
+    },
+    rate=", {rate:.2f} such tickets in 5 min",
+    starved=", waited its longest: score is times its target",
+    dropped="Preferred skills it has given up: {skills}.",
+    has_it="{responder} has it.",
+    had_it="{responder} had it before; it was {kind}: {cause}.",
+    ranked="{responder} could have taken it and was number {place} of the best.",
+    not_free="It was waiting and went to {other}, who got room; tickets were compared then, not people like {responder}.",
+    not_named="{responder} is not among the best who are named; all others are counted by the first rule against them.",
 )
 
 ZH = Words(
@@ -242,6 +271,25 @@ ZH = Words(
         "preferred": "短时等待优先坐席。",
         "declined": "有余量的坐席已拒单，稍后会再次询问。",
     },
+    change="怎样才会改变：{change}。",
+    changes={
+        "skill": "具备所需技能、级别和渠道的坐席签入或学会",
+        "presence": "有坐席签入",
+        "availability": "具备技能的坐席回席、结束话后处理或恢复派单",
+        "paused": "班长恢复该队列",
+        "shift": "具备技能且班次更长的坐席签入",
+        "capacity": "具备技能的坐席完成、挂起或转派一张工单",
+        "preferred": "优先坐席空出，或等待优先坐席的时限已到",
+        "declined": "拒单记忆到期，或其他具备技能的坐席空出",
+    },
+    rate="，每 5 分钟此类 {rate:.2f} 单",
+    starved="，已等到上限：得分为目标时长的倍数",
+    dropped="已放弃的优先技能：{skills}。",
+    has_it="工单就在 {responder} 手中。",
+    had_it="{responder} 之前持有过；{kind}：{cause}。",
+    ranked="{responder} 可以接单，在最优者中排第 {place}。",
+    not_free="工单在排队，由空出余量的 {other} 接走；当时比较的是工单，没有比较 {responder} 等人。",
+    not_named="{responder} 不在列名的最优者中；其余人按首个不符的规则计数。",
 )
 
 WORDS: Mapping[Tongue, Words] = {Tongue.EN: EN, Tongue.ZH: ZH}

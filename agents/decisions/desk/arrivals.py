@@ -25,9 +25,7 @@ def prioritized(floor: Floor, event: TicketPrioritized) -> None:
             return
         epoch = known.state.epoch
         floor.forget(known)
-    state = TicketState(
-        facts=event, priority=event.priority, skills=dict(event.skills), epoch=epoch, prefer=dict(event.prefer)
-    )
+    state = TicketState(facts=event, priority=event.priority, skills=event.skills, epoch=epoch, prefer=event.prefer)
     ticket = floor.admit(state)
     if (friend := _bonded(floor, event.customer)) is not None:
         prefer(floor, ticket, friend)

@@ -7,7 +7,7 @@ from agents.decisions.desk.profiles import Profile, Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.timers import Timers
 from agents.decisions.desk.urgency import urgency
-from schemas.model import Event, lighten
+from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import Status
 from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
@@ -58,9 +58,7 @@ class Floor:
 
     def admit(self, state: TicketState) -> Ticket:
         """Take a ticket on; it stands nowhere yet."""
-        lighten(state.facts)
-        for clock in state.facts.clocks:
-            lighten(clock)
+        self.catalogue.share(state)
         ticket = self.tickets[state.facts.ticket] = Ticket(state, self.catalogue.demand(state))
         return ticket
 

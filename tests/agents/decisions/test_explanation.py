@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.decisions.desk.matching import STEPS
-from agents.decisions.explanation import duration, explain, one_line
+from agents.decisions.explanation import duration, explain, one_line, why_not
 from agents.decisions.words import EN, WORDS, ZH, Tongue
 from schemas.decisions import Contender, Decision, Excluded, Kind, Reason, Waiting, Why
 from schemas.labels import Channel, Priority, Topic
@@ -215,3 +215,52 @@ def test_one_line_has_what_a_glance_needs() -> None:
 )
 def test_a_length_of_time_has_its_two_largest_units(seconds: float, said: str) -> None:
     assert duration(seconds) == said
+
+
+def test_a_queued_ticket_says_what_would_have_to_change() -> None:
+    assert "What would have to change: one of those with the skills finishes" in text(QUEUED)
+    assert "怎样才会改变" in text(QUEUED, tongue=Tongue.ZH)
+
+
+@pytest.mark.parametrize("tongue", Tongue)
+def test_everything_waited_for_says_what_would_change_it(tongue: Tongue) -> None:
+    assert set(WORDS[tongue].changes) == set(WORDS[tongue].waits)
+
+
+def test_a_runner_up_is_told_the_place_and_the_step() -> None:
+    assert why_not([OFFER], "r2", Tongue.EN) == [
+        "r2 could have taken it and was number 2 of the best.",
+        "The first has less load than the second.",
+    ]
+
+
+def test_whoever_declined_is_told_so() -> None:
+    released = decision(Kind.RELEASED, Reason.REJECTED, number=2, responder="r1", epoch=1)
+
+    assert why_not([OFFER, released, QUEUED], "r1", Tongue.EN)[0] == (
+        "r1 had it before; it was taken from r1: the responder declined the offer."
+    )
+
+
+def test_whoever_has_it_is_told_so() -> None:
+    assert why_not([OFFER], "r1", Tongue.EN) == ["r1 has it."]
+
+
+def test_of_somebody_the_record_does_not_name_only_the_counts_are_told() -> None:
+    first, second = why_not([QUEUED], "li", Tongue.EN)
+
+    assert first.startswith("li is not among the best who are named")
+    assert "1 lack a skill" in second
+
+
+def test_somebody_who_was_not_free_is_told_who_was() -> None:
+    fed = decision(
+        Kind.OFFERED,
+        Why(reason=Reason.FREED, heads=(Waiting(ticket="t-1", score=6, waited_s=9, starved=True),), dropped=("vas",)),
+        responder="r1",
+        epoch=1,
+    )
+
+    assert "It was waiting and went to r1, who got room" in why_not([fed], "li", Tongue.EN)[0]
+    assert "waited its longest" in text(fed)
+    assert "Preferred skills it has given up: vas." in text(fed)
