@@ -128,9 +128,10 @@ class Hands:
     def note(self, told: Told) -> None:
         """Take the next decision of its desk."""
         at = told.desk, told.ticket
-        # a resumed ticket is back in its owner's hands only under a new epoch; otherwise it queues again
+        # a resumed ticket is back in its owner's hands only under a new epoch; otherwise it queues again;
+        # one that is assigned under a new epoch was given by a supervisor, without an offer
         renewed = told.epoch > self._epochs.get(at, 0)
-        if told.kind is Kind.OFFERED or (told.kind is Kind.RESUMED and renewed):
+        if told.kind is Kind.OFFERED or (told.kind in (Kind.RESUMED, Kind.ASSIGNED) and renewed):
             if at in self._holders:
                 self.doubles.append(f"{told.decision}: {told.ticket} given away while {self._holders[at][0]} has it")
             if not renewed:

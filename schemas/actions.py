@@ -43,6 +43,7 @@ class TicketWithdrawn(Action):
 
     TYPE: ClassVar[str] = "com.paidan.ticket.withdrawn.v1"
     reason: Note = ""
+    by: Id | None = None
 
 
 class TicketTransferred(ByHolder):

@@ -32,6 +32,7 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
     CLOSED = "closed"
     SHIELDED = "shielded"  # the holder reported abuse and will rest
+    COMMANDED = "commanded"  # a supervisor's order that is about no ticket; `ticket` names its subject
     IGNORED = "ignored"
 
 
@@ -50,6 +51,13 @@ class Reason(StrEnum):
     SILENT = "silent"
     TIMER = "timer"
     RELAXED = "relaxed"
+    FORCED = "forced"
+    PAUSED = "paused"
+    UNPAUSED = "unpaused"
+    DRAINED = "drained"
+    UNDRAINED = "undrained"
+    SHIFT_OVER = "shift_over"
+    RAMPED = "ramped"
     CLAUSE = "clause"
     FACTS = "facts"
     SAME_PROBLEM = "same_problem"
@@ -70,6 +78,7 @@ class Reason(StrEnum):
     WRONG_STATE = "wrong_state"
     NOT_RAISED = "not_raised"
     TOO_MANY_HOPS = "too_many_hops"
+    OVER_LIMIT = "over_limit"
 
 
 class Contender(Frozen):
@@ -114,6 +123,7 @@ class Why(Frozen):
     waits_for: str | None = Field(None, description="the first thing without which nothing else would help")
     dropped: tuple[Id, ...] = Field((), description="preferred skills that the ticket has given up")
     ahead: int | None = Field(None, description="tickets of the same queue that are older")
+    by: Id | None = Field(None, description="the supervisor who ordered it")
     note: str | None = None
     parts: tuple[Part, ...] | None = Field(None, description="what the priority is made of, where it was set")
 

@@ -134,6 +134,11 @@ class DispatchRules(Frozen):
         (30, 60, 80), max_length=10, description="steps of the target at which preferred skills are given up"
     )
     cool_down_s: float = Field(300, ge=0, le=86_400, description="rest after a ticket whose holder reported abuse")
+    ramp_s: float = Field(
+        0, ge=0, le=86_400, description="after a desk had nobody, the first who come are paced this long; 0 for never"
+    )
+    ramp_tickets: int = Field(2, ge=1, le=1000, description="tickets that each of them is offered meanwhile")
+    shift_grace_s: Seconds = Field(1800, description="what is in hand so long after the shift's end goes to others")
     silence_s: Seconds = Field(description="a responder silent this long counts as logged out")
     preferred_s: Seconds = Field(description="a ticket waits this long for a preferred responder who is busy")
     bond_s: Seconds = Field(description="a customer's last responder stays preferred this long after the resolve")

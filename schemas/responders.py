@@ -3,13 +3,16 @@
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import Field, StringConstraints
 
 from schemas.labels import Channel
 from schemas.model import EpochMs, Event, Id
 
 Level = Annotated[int, Field(ge=1, le=5)]
 Skills = Annotated[dict[Id, Level], Field(max_length=64)]
+
+
+Note = Annotated[str, StringConstraints(max_length=256)]
 
 
 class Status(StrEnum):
@@ -41,6 +44,7 @@ class ResponderLoggedOut(Presence):
     """A responder stops work; what they hold goes back to the queue with its age."""
 
     TYPE: ClassVar[str] = "com.paidan.responder.logged-out.v1"
+    handover: Note = Field("", description="a word to whoever goes on with their tickets; no personal data")
 
 
 class ResponderStatusChanged(Presence):

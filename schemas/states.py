@@ -52,6 +52,7 @@ class TicketState:
     prefer: dict[str, int] = field(default_factory=dict)
     relax_ms: int | None = None
     abusive: bool = False
+    handover: str | None = None
     urges: int = 0
     reopens: int = 0
     held_for: Wait | None = None
@@ -74,6 +75,9 @@ class ResponderState:
     misses: int = 0
     wrap_until_ms: int | None = None
     shift_ends_ms: int | None = None
+    shift_over_ms: int | None = None
+    drained: bool = False
+    ramped: int = 0
 
 
 @dataclass(slots=True)
@@ -116,6 +120,8 @@ class DeskState:
     clock_ms: int = 0
     policy: str = ""
     works: dict[str, Learnt] = field(default_factory=dict)
+    paused: dict[str, str] = field(default_factory=dict)
+    ramp_until_ms: int | None = None
 
 
 @dataclass(slots=True)

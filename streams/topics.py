@@ -25,6 +25,7 @@ from schemas.actions import (
     TicketWithdrawn,
     WrapUpFinished,
 )
+from schemas.commands import QueuePaused, QueueResumed, ResponderDrained, TicketForced
 from schemas.customers import CustomerProfile
 from schemas.decisions import Decision
 from schemas.errors import StreamUnavailable
@@ -111,6 +112,10 @@ ACTIONS = Topic(
         TicketCancelled,
         TicketUrged,
         TicketSplit,
+        TicketForced,
+        QueuePaused,
+        QueueResumed,
+        ResponderDrained,
     ),
     dead_letters=True,
 )

@@ -38,6 +38,37 @@ def explain(history: Sequence[Decision], tongue: Tongue) -> Explained:
     return Explained(standing, choice, lines)
 
 
+def why_not(history: Sequence[Decision], responder: str, tongue: Tongue) -> list[str]:
+    """Say why this responder did not get the ticket: what the record holds about them, or honestly that it is silent.
+
+    The record names the best three and counts the others by the rule that excluded them, so that it stays small.
+    """
+    words = WORDS[tongue]
+    effective = [d for d in history if d.kind is not Kind.IGNORED] or list(history)
+    choice = _choice(effective)
+    lines = [
+        words.had_it.format(
+            responder=responder, kind=words.kinds[d.kind].format(responder=responder), cause=_reason(d, words)
+        )
+        for d in effective
+        if d.kind is Kind.RELEASED and d.responder == responder
+    ]
+    if effective[-1].responder == responder and effective[-1].kind is not Kind.RELEASED:
+        return [*lines, words.has_it.format(responder=responder)]
+    why = choice.why
+    place = next((n for n, one in enumerate(why.contenders, 1) if one.responder == responder), None)
+    if place is not None:
+        lines.append(words.ranked.format(responder=responder, place=place))
+        lines.append(words.ties.get(why.tie or "", words.alone))
+    elif why.heads:
+        lines.append(words.not_free.format(responder=responder, other=choice.responder or "?"))
+    else:
+        lines.append(words.not_named.format(responder=responder))
+        if why.excluded is not None and why.present is not None:
+            lines.append(_exclusions(why.present, why.excluded, words))
+    return lines
+
+
 def one_line(decision: Decision) -> str:
     """Give a decision in one line: what, which ticket, whose, why."""
     about = [f"P{decision.priority.value}" if decision.priority else "", decision.topic, decision.channel]
@@ -92,15 +123,21 @@ def _reasons(choice: Decision, words: Words) -> Iterator[str]:
         yield words.contenders
         for place, one in enumerate(why.contenders, 1):
             idle = duration(one.idle_s)
-            yield words.contender.format(place=place, responder=one.responder, load=one.load / 10, idle=idle)
+            line = words.contender.format(place=place, responder=one.responder, load=one.load / 10, idle=idle)
+            yield line + (words.rate.format(rate=one.rate) if one.rate is not None else "")
         yield words.ties.get(why.tie or "", words.alone)
     if why.heads:
         yield words.heads.format(responder=choice.responder or "?")
         for place, head in enumerate(why.heads, 1):
             waited = duration(head.waited_s)
-            yield words.head.format(place=place, ticket=head.ticket, score=head.score, waited=waited)
+            line = words.head.format(place=place, ticket=head.ticket, score=head.score, waited=waited)
+            yield line + (words.starved if head.starved else "")
     if why.waits_for:
         yield words.waits.get(why.waits_for, words.waits_else.format(what=why.waits_for))
+        if change := words.changes.get(why.waits_for):
+            yield words.change.format(change=change)
+    if why.dropped:
+        yield words.dropped.format(skills=words.comma.join(why.dropped))
     if why.ahead:
         yield words.ahead.format(count=why.ahead)
 

@@ -42,6 +42,16 @@ class Words(NamedTuple):
     rules: Mapping[str, str]
     ties: Mapping[str, str]
     waits: Mapping[str, str]
+    change: str
+    changes: Mapping[str, str]
+    rate: str
+    starved: str
+    dropped: str
+    has_it: str
+    had_it: str
+    ranked: str
+    not_free: str
+    not_named: str
 
 
 EN = Words(
@@ -84,6 +94,7 @@ EN = Words(
         Kind.REOPENED: "reopened",
         Kind.CANCELLED: "cancelled",
         Kind.CLOSED: "closed",
+        Kind.COMMANDED: "a supervisor's order",
         Kind.SHIELDED: "in the hands of {responder}, who reported abuse and will rest",
         Kind.IGNORED: "an event that changed nothing",
     },
@@ -99,6 +110,14 @@ EN = Words(
         Reason.LOGGED_OUT: "the responder signed out",
         Reason.SILENT: "the responder's desktop fell silent",
         Reason.TIMER: "a time limit had passed",
+        Reason.FORCED: "a supervisor gave it to this responder",
+        Reason.PAUSED: "a supervisor paused the queue",
+        Reason.UNPAUSED: "a supervisor resumed the queue",
+        Reason.DRAINED: "a supervisor gives this responder nothing new",
+        Reason.UNDRAINED: "a supervisor lets this responder take part again",
+        Reason.SHIFT_OVER: "the responder's shift was over long since",
+        Reason.RAMPED: "the first rush was over",
+        Reason.OVER_LIMIT: "the responder would carry more than they may",
         Reason.RELAXED: "a preferred skill was given up",
         Reason.CLAUSE: "a time limit of a clause was breached",
         Reason.SAME_PROBLEM: "the customer has an open ticket about the same problem",
@@ -122,7 +141,7 @@ EN = Words(
     },
     rules={
         "skill": "{count} lack a skill, its level or the channel",
-        "away": "{count} are away or in after-work",
+        "away": "{count} are away, in after-work, or get nothing new now",
         "shift": "{count} could not finish it before their shift ends",
         "capacity": "{count} have no room",
         "declined": "{count} have declined it",
@@ -138,12 +157,32 @@ EN = Words(
     waits={
         "skill": "It waits for a skill: nobody signed in has what it needs.",
         "presence": "It waits for presence: nobody is signed in.",
-        "availability": "It waits for availability: those who have the skills are away or in after-work.",
+        "availability": "It waits for availability: those with the skills are away, in after-work or get nothing new.",
+        "paused": "It waits because a supervisor has paused its queue.",
         "shift": "It waits for somebody whose shift lasts: those who have the skills could not finish it in time.",
         "capacity": "It waits for capacity: those who have the skills have no room.",
         "preferred": "It waits for its preferred responder for a while.",
         "declined": "It waits because those with room have declined it; they are asked again later.",
     },
+    change="What would have to change: {change}.",
+    changes={
+        "skill": "somebody with the skills, their level and the channel signs in or learns them",
+        "presence": "somebody signs in",
+        "availability": "one of those with the skills comes back, ends the after-work or is let take part again",
+        "paused": "a supervisor resumes the queue",
+        "shift": "somebody with the skills and a longer shift signs in",
+        "capacity": "one of those with the skills finishes, holds or passes on a ticket",
+        "preferred": "the preferred responder gets free, or their time to do so runs out",
+        "declined": "the time for which declining counts passes, or somebody else with the skills gets free",
+    },
+    rate=", {rate:.2f} such tickets in 5 min",
+    starved=", waited its longest: score is times its target",
+    dropped="Preferred skills it has given up: {skills}.",
+    has_it="{responder} has it.",
+    had_it="{responder} had it before; it was {kind}: {cause}.",
+    ranked="{responder} could have taken it and was number {place} of the best.",
+    not_free="It waited and went to {other}, who got room; tickets were compared then, not people like {responder}.",
+    not_named="{responder} is not among the best who are named; all others are counted by the first rule against them.",
 )
 
 ZH = Words(
@@ -186,6 +225,7 @@ ZH = Words(
         Kind.REOPENED: "已重开",
         Kind.CANCELLED: "已撤单",
         Kind.CLOSED: "已关闭",
+        Kind.COMMANDED: "班长指令",
         Kind.SHIELDED: "{responder} 报告被辱骂，之后休息",
         Kind.IGNORED: "事件未改变任何结果",
     },
@@ -201,6 +241,14 @@ ZH = Words(
         Reason.LOGGED_OUT: "坐席签出",
         Reason.SILENT: "坐席终端失联",
         Reason.TIMER: "时限已到",
+        Reason.FORCED: "班长指派给该坐席",
+        Reason.PAUSED: "班长暂停该队列",
+        Reason.UNPAUSED: "班长恢复该队列",
+        Reason.DRAINED: "班长停止给该坐席派新单",
+        Reason.UNDRAINED: "班长恢复给该坐席派单",
+        Reason.SHIFT_OVER: "坐席早已下班",
+        Reason.RAMPED: "开班限流结束",
+        Reason.OVER_LIMIT: "坐席负荷将超上限",
         Reason.RELAXED: "放弃一项优先技能",
         Reason.CLAUSE: "条款时限已超",
         Reason.SAME_PROBLEM: "该客户同一问题已有未结工单",
@@ -224,7 +272,7 @@ ZH = Words(
     },
     rules={
         "skill": "{count} 人技能、级别或渠道不符",
-        "away": "{count} 人离席或话后处理中",
+        "away": "{count} 人离席、话后处理中或暂不派单",
         "shift": "{count} 人下班前来不及处理完",
         "capacity": "{count} 人无余量",
         "declined": "{count} 人已拒单",
@@ -240,12 +288,32 @@ ZH = Words(
     waits={
         "skill": "等待技能：已签入的坐席都不具备所需技能。",
         "presence": "等待签入：没有坐席签入。",
-        "availability": "等待可用：具备技能的坐席离席或在话后处理中。",
+        "availability": "等待可用：具备技能的坐席离席、话后处理中或暂不派单。",
+        "paused": "班长已暂停该队列。",
         "shift": "等待班次足够长的坐席：具备技能的坐席下班前来不及处理完。",
         "capacity": "等待余量：具备技能的坐席没有余量。",
         "preferred": "短时等待优先坐席。",
         "declined": "有余量的坐席已拒单，稍后会再次询问。",
     },
+    change="怎样才会改变：{change}。",
+    changes={
+        "skill": "具备所需技能、级别和渠道的坐席签入或学会",
+        "presence": "有坐席签入",
+        "availability": "具备技能的坐席回席、结束话后处理或恢复派单",
+        "paused": "班长恢复该队列",
+        "shift": "具备技能且班次更长的坐席签入",
+        "capacity": "具备技能的坐席完成、挂起或转派一张工单",
+        "preferred": "优先坐席空出，或等待优先坐席的时限已到",
+        "declined": "拒单记忆到期，或其他具备技能的坐席空出",
+    },
+    rate="，每 5 分钟此类 {rate:.2f} 单",
+    starved="，已等到上限：得分为目标时长的倍数",
+    dropped="已放弃的优先技能：{skills}。",
+    has_it="工单就在 {responder} 手中。",
+    had_it="{responder} 之前持有过；{kind}：{cause}。",
+    ranked="{responder} 可以接单，在最优者中排第 {place}。",
+    not_free="工单在排队，由空出余量的 {other} 接走；当时比较的是工单，没有比较 {responder} 等人。",
+    not_named="{responder} 不在列名的最优者中；其余人按首个不符的规则计数。",
 )
 
 WORDS: Mapping[Tongue, Words] = {Tongue.EN: EN, Tongue.ZH: ZH}

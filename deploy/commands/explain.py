@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from agents.decisions.explanation import explain as explained
+from agents.decisions.explanation import why_not
 from agents.decisions.words import Tongue
 from deploy.history import decisions_of, last_ticket
 from deploy.terminal import AsJson, give, give_json, read_settings
@@ -15,6 +16,7 @@ from streams.settings import Settings
 
 def explain(
     ticket: Annotated[str, typer.Argument(help="A ticket's id, or `last` for the one decided about last.")] = "last",
+    other: Annotated[str | None, typer.Option("--why-not", help="Why did this responder not get it?")] = None,
     lang: Annotated[Tongue, typer.Option(help="zh or en.")] = Tongue.EN,
     as_json: AsJson = False,
 ) -> None:
@@ -22,9 +24,11 @@ def explain(
 
     Everything was recorded when it was decided; nothing is computed anew.
 
-    Examples: paidan explain last; paidan explain 3f2c… --lang zh
+    Examples: paidan explain last; paidan explain 3f2c… --why-not li.na --lang zh
     """
-    found = explained(asyncio.run(_history(read_settings(), ticket)), lang)
+    history = asyncio.run(_history(read_settings(), ticket))
+    found = explained(history, lang)
+    refused = why_not(history, other, lang) if other is not None else []
     if as_json:
         give_json(
             {
@@ -32,10 +36,11 @@ def explain(
                 "decision": found.decision.model_dump(mode="json", exclude_none=True),
                 "choice": found.choice.model_dump(mode="json", exclude_none=True),
                 "text": found.lines,
+                **({"why_not": refused} if other is not None else {}),
             }
         )
         return
-    for line in found.lines:
+    for line in [*found.lines, *refused]:
         give(line)
 
 

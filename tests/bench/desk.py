@@ -36,6 +36,7 @@ class Size:
     waiting: int
     profiles: int
     skills: int
+    kinds: int
     events: int
 
 
@@ -55,7 +56,11 @@ class Cost:
     us_by_kind: dict[str, float]
 
 
-SIZES = (Size(100, 1_000, 20, 20, 40_000), Size(1_000, 10_000, 50, 30, 40_000), Size(10_000, 100_000, 500, 60, 40_000))
+SIZES = (
+    Size(100, 1_000, 20, 20, 25, 40_000),
+    Size(1_000, 10_000, 50, 30, 40, 40_000),
+    Size(10_000, 100_000, 500, 60, 84, 40_000),
+)
 
 
 class Town:
@@ -71,9 +76,12 @@ class Town:
         self.made = 0
         names = [f"skill-{i}" for i in range(size.skills)]
         self.profiles = [{s: self.rng.randint(1, 3) for s in self.rng.sample(names, 4)} for _ in range(size.profiles)]
+        self.kinds = [
+            self.rng.sample(sorted(self.profiles[i % size.profiles]), 2 if i % 4 == 3 else 1) for i in range(size.kinds)
+        ]
 
     def fill(self) -> int:
-        """Seat everybody, give everybody work, let the queues grow; give the bytes that a waiting ticket takes."""
+        """Seat everybody, give everybody work, let the queues grow; give the bytes that a ticket more takes."""
         self.apply(OwnershipTaken(epoch=1))
         for i in range(self.size.responders):
             skills = self.profiles[i % self.size.profiles]
@@ -85,11 +93,12 @@ class Town:
         gc.collect()
         tracemalloc.start()
         before = tracemalloc.get_traced_memory()[0]
-        count = self._waiting()
+        made = self.made
         self._grow(500)
+        self._pass_time()
         grown = tracemalloc.get_traced_memory()[0] - before
         tracemalloc.stop()
-        return grown // max(1, self._waiting() - count)
+        return grown // (self.made - made)
 
     def events(self) -> list[Event]:
         """Give the next few events: arrivals, answers, work done, after-work ended early, signs of life."""
@@ -119,11 +128,10 @@ class Town:
                 self.offers.append(outcome)
 
     def ticket(self) -> TicketPrioritized:
-        """A ticket that some profile can take: one skill in four comes with a second."""
+        """A ticket that some profile can take: one kind in four asks for a second skill."""
         rng, now = self.rng, self.now_ms
         self.made += 1
-        skills = rng.choice(self.profiles)
-        wanted = rng.sample(sorted(skills), 2 if rng.random() < 0.25 else 1)
+        wanted = rng.choice(self.kinds)
         phone = rng.random() < 0.2
         return TicketPrioritized(
             ticket=f"t{self.made}",

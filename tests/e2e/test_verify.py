@@ -134,7 +134,8 @@ def test_an_offer_under_an_old_epoch_is_seen(evidence: Evidence):
 
 
 def test_holders_at_two_desks_at_once_are_seen(evidence: Evidence):
-    index = at(evidence, lambda told: told.kind is Kind.ASSIGNED, 0)
+    ended = {told.ticket for told in evidence.decisions if told.kind is Kind.RESOLVED}
+    index = at(evidence, lambda told: told.kind is Kind.ASSIGNED and told.ticket in ended, 0)
     held = evidence.decisions[index]
     double = [
         held._replace(decision=f"elsewhere.1.{n}", desk="elsewhere", kind=kind, epoch=1, responder="x")

@@ -3,8 +3,8 @@
 from agents.decisions.desk import dossiers
 from agents.decisions.desk.comebacks import reopen, resume
 from agents.decisions.desk.floor import IN_HAND, Floor
-from agents.decisions.desk.merging import end_with
 from agents.decisions.desk.minutes import decide, ignore
+from agents.decisions.desk.moving import may_move, move, ring_to_forget
 from agents.decisions.desk.placing import decline, place, prefer
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
@@ -25,6 +25,7 @@ from schemas.actions import (
     TicketWithdrawn,
 )
 from schemas.decisions import Kind, Reason, Why
+from schemas.model import trusted
 from schemas.states import TicketStatus
 
 
@@ -39,11 +40,11 @@ def accepted(floor: Floor, event: OfferAccepted) -> None:
     if state.answered_ms is None:
         state.answered_ms = floor.now_ms
         ticket.wind()
-    state.declined, state.forgive_ms = [], None
+    state.declined, state.forgive_ms, state.handover = [], None, None
     floor.touched_tickets[ticket.id] = None
     _answers(floor, event.responder)
     dossiers.took(floor, event.responder, ticket)
-    decide(floor, Kind.ASSIGNED, ticket, Why(reason=Reason.ACCEPTED))
+    decide(floor, Kind.ASSIGNED, ticket, trusted(Why, reason=Reason.ACCEPTED))
 
 
 def rejected(floor: Floor, event: OfferRejected) -> None:
@@ -55,7 +56,7 @@ def rejected(floor: Floor, event: OfferRejected) -> None:
     decline(floor, ticket, event.responder)
     dossiers.declined(floor, event.responder, expired=False)
     _answers(floor, event.responder)
-    why = Why(reason=Reason.REJECTED, note=event.reason or None)
+    why = trusted(Why, reason=Reason.REJECTED, note=event.reason or None)
     decide(floor, Kind.RELEASED, ticket, why, event.responder)
     place(floor, ticket, Reason.REJECTED)
     if responder is not None:
@@ -71,7 +72,13 @@ def withdrawn(floor: Floor, event: TicketWithdrawn) -> None:
     responder = floor.let_go(ticket)
     if name is not None:
         decline(floor, ticket, name)
-    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.WITHDRAWN, note=event.reason or None), name)
+    decide(
+        floor,
+        Kind.RELEASED,
+        ticket,
+        trusted(Why, reason=Reason.WITHDRAWN, by=event.by, note=event.reason or None),
+        name,
+    )
     place(floor, ticket, Reason.WITHDRAWN)
     if responder is not None:
         feed(floor, responder)
@@ -87,11 +94,10 @@ def transferred(floor: Floor, event: TicketTransferred) -> None:
         ignore(floor, event.ticket, refusal, note=target)
         return
     responder = floor.let_go(ticket)
-    kind = Kind.TRANSFERRED if event.to_desk is None else Kind.MOVED
-    decide(floor, kind, ticket, Why(reason=Reason.PASSED_ON, note=target), event.responder)
     if event.to_desk is not None:
-        _leave(floor, ticket, event.to_desk)
+        move(floor, ticket, event.to_desk, Reason.PASSED_ON, event.responder)
     else:
+        decide(floor, Kind.TRANSFERRED, ticket, trusted(Why, reason=Reason.PASSED_ON, note=target), event.responder)
         if event.to_skills is not None:
             floor.redemand(ticket, dict(event.to_skills), {})
         decline(floor, ticket, event.responder)
@@ -115,7 +121,7 @@ def held(floor: Floor, event: TicketHeld) -> None:
     if event.until_ms is not None:
         state.held_until_ms = max(event.until_ms, floor.now_ms + 1)
         floor.timers.set(state.held_until_ms, "held", ticket.id, state.held_until_ms)
-    decide(floor, Kind.HELD, ticket, Why(reason=Reason.RESPONDER, note=event.reason or None))
+    decide(floor, Kind.HELD, ticket, trusted(Why, reason=Reason.RESPONDER, note=event.reason or None))
     if responder is not None:
         feed(floor, responder)
 
@@ -138,9 +144,9 @@ def resolved(floor: Floor, event: TicketResolved) -> None:
     state.status, state.holder, state.resolved_ms = TicketStatus.RESOLVED, event.responder, floor.now_ms
     floor.bonds.tie(ticket)
     dossiers.solved(floor, event.responder, ticket)
-    why = Why(reason=Reason.RESPONDER, note=event.conclusion or None)
+    why = trusted(Why, reason=Reason.RESPONDER, note=event.conclusion or None)
     decide(floor, Kind.RESOLVED, ticket, why, refunded=event.refunded or None)
-    _ring_to_forget(floor, ticket)
+    ring_to_forget(floor, ticket)
     if responder is not None:
         wrap_up_s = 0.0 if was_held else floor.policy.channels[state.facts.channel].wrap_up_s
         _rest(floor, ticket, responder, wrap_up_s)
@@ -153,7 +159,7 @@ def abuse_reported(floor: Floor, event: AbuseReported) -> None:
     if ticket is not None:
         ticket.state.abusive = True
         floor.touched_tickets[ticket.id] = None
-        decide(floor, Kind.SHIELDED, ticket, Why(reason=Reason.RESPONDER))
+        decide(floor, Kind.SHIELDED, ticket, trusted(Why, reason=Reason.RESPONDER))
 
 
 def reopened(floor: Floor, event: TicketReopened) -> None:
@@ -171,10 +177,10 @@ def cancelled(floor: Floor, event: TicketCancelled) -> None:
     name = ticket.state.holder
     floor.unqueue(ticket)
     responder = floor.let_go(ticket)
-    decide(floor, Kind.CANCELLED, ticket, Why(reason=Reason.CUSTOMER, note=event.reason or None), name)
+    decide(floor, Kind.CANCELLED, ticket, trusted(Why, reason=Reason.CUSTOMER, note=event.reason or None), name)
     ticket.state.status = TicketStatus.CANCELLED
     ticket.state.held_until_ms = None
-    _ring_to_forget(floor, ticket)
+    ring_to_forget(floor, ticket)
     if responder is not None:
         feed(floor, responder)
 
@@ -230,24 +236,4 @@ def _cannot_pass(floor: Floor, ticket: Ticket, event: TicketTransferred) -> Reas
         if event.to_responder == event.responder:
             return Reason.WRONG_STATE
         return None if event.to_responder in floor.responders else Reason.UNKNOWN_RESPONDER
-    if event.to_desk is None:
-        return None
-    if event.to_desk == floor.desk or all(event.to_desk != known.id for known in floor.policy.desks):
-        return Reason.UNKNOWN_DESK
-    return Reason.TOO_MANY_HOPS if ticket.state.facts.hops >= floor.policy.dispatch.max_hops else None
-
-
-def _leave(floor: Floor, ticket: Ticket, desk: str) -> None:
-    """Send the ticket to another desk; a stub stays, so that a late duplicate does not revive it here."""
-    state = ticket.state
-    onward = {"desk": desk, "priority": state.priority, "skills": state.skills, "hops": state.facts.hops + 1}
-    floor.outcomes.append(state.facts.model_copy(update=onward))
-    state.status = TicketStatus.MOVED
-    _ring_to_forget(floor, ticket)
-
-
-def _ring_to_forget(floor: Floor, ticket: Ticket) -> None:
-    """Close and forget a ticket that has ended when nobody can reopen it any more."""
-    ticket.state.forget_ms = floor.now_ms + ms(floor.policy.dispatch.reopen_s)
-    floor.timers.set(ticket.state.forget_ms, "forget", ticket.id, ticket.state.forget_ms)
-    end_with(floor, ticket)
+    return may_move(floor, ticket, event.to_desk) if event.to_desk is not None else None

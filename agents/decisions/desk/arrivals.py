@@ -9,6 +9,7 @@ from agents.decisions.desk.placing import place, prefer, replace
 from agents.decisions.desk.timers import ms
 from schemas.decisions import Kind, Reason, Why
 from schemas.labels import Priority
+from schemas.model import trusted
 from schemas.states import TicketState, TicketStatus
 from schemas.tickets import TicketPrioritized, TicketRaised, TicketReviewAsked
 
@@ -27,9 +28,7 @@ def prioritized(floor: Floor, event: TicketPrioritized) -> None:
         floor.forget(known)
     if merged(floor, event):
         return
-    state = TicketState(
-        facts=event, priority=event.priority, skills=dict(event.skills), epoch=epoch, prefer=dict(event.prefer)
-    )
+    state = TicketState(facts=event, priority=event.priority, skills=event.skills, epoch=epoch, prefer=event.prefer)
     ticket = floor.admit(state)
     if (friend := _bonded(floor, event.customer)) is not None:
         prefer(floor, ticket, friend)
@@ -46,7 +45,7 @@ def raised(floor: Floor, event: TicketRaised) -> None:
     else:
         ticket.state.priority = event.priority
         floor.touched_tickets[ticket.id] = None
-        decide(floor, Kind.RAISED, ticket, Why(reason=Reason.CLAUSE, note=event.clause))
+        decide(floor, Kind.RAISED, ticket, trusted(Why, reason=Reason.CLAUSE, note=event.clause))
         replace(floor, ticket, Reason.CLAUSE)
 
 

@@ -5,12 +5,17 @@ from collections.abc import Iterable
 from agents.decisions.desk.profiles import Profile
 from agents.decisions.desk.queues import Demand
 from schemas.labels import Channel
+from schemas.model import lighten
 from schemas.states import ResponderState, TicketState
 
 Levels = tuple[tuple[str, int], ...]
 
 SPARE = 256
 """Demands kept although no ticket makes them now: the next such ticket need not look at every profile again."""
+
+SHARED = 4096
+"""Sets of skills remembered for sharing."""
+NOBODY: list[str] = []
 
 
 class Catalogue:
@@ -19,6 +24,7 @@ class Catalogue:
     def __init__(self) -> None:
         self._demands: dict[tuple[Channel, int, Levels], Demand] = {}
         self._profiles: dict[tuple[Levels, frozenset[Channel], int, int | None], Profile] = {}
+        self._shared: dict[Levels, dict[str, int]] = {}
         self._spare: dict[Demand, None] = {}
 
     def demands(self) -> Iterable[Demand]:
@@ -28,6 +34,24 @@ class Catalogue:
     def profiles(self) -> Iterable[Profile]:
         """Give every profile that a responder of the desk has."""
         return self._profiles.values()
+
+    def share(self, state: TicketState) -> None:
+        """Let a ticket share with others what is equal: a waiting ticket then takes half the memory.
+
+        What is shared is replaced when it changes, never changed in place.
+        """
+        facts = lighten(state.facts)
+        for clock in facts.clocks:
+            lighten(clock)
+        if len(self._shared) > SHARED:
+            self._shared.clear()
+        same = [*state.skills.items()] == [*facts.skills.items()], [*state.prefer.items()] == [*facts.prefer.items()]
+        skills = self._shared.setdefault(tuple(facts.skills.items()), facts.skills)
+        prefer = self._shared.setdefault(tuple(facts.prefer.items()), facts.prefer)
+        facts.__dict__.update(skills=skills, prefer=prefer)
+        state.skills = skills if same[0] else state.skills
+        state.prefer = prefer if same[1] else state.prefer
+        state.declined = state.declined or NOBODY
 
     def demand(self, state: TicketState) -> Demand:
         """Count a ticket under the demand that its channel, share and skills make."""

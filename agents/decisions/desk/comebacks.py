@@ -6,6 +6,7 @@ from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import place, prefer
 from agents.decisions.desk.queues import Ticket
 from schemas.decisions import Kind, Reason, Why
+from schemas.model import trusted
 from schemas.responders import Status
 from schemas.states import TicketStatus
 
@@ -18,10 +19,10 @@ def resume(floor: Floor, ticket: Ticket, reason: Reason) -> None:
         ticket.state.held_until_ms = None
         floor.unpause(ticket)
         floor.hand_over(ticket, responder, TicketStatus.ASSIGNED)
-        decide(floor, Kind.RESUMED, ticket, Why(reason=reason))
+        decide(floor, Kind.RESUMED, ticket, trusted(Why, reason=reason))
         return
     floor.let_go(ticket)
-    decide(floor, Kind.RESUMED, ticket, Why(reason=reason), owner)
+    decide(floor, Kind.RESUMED, ticket, trusted(Why, reason=reason), owner)
     if owner is not None:
         prefer(floor, ticket, owner)
     place(floor, ticket, reason)
@@ -38,7 +39,7 @@ def reopen(floor: Floor, ticket: Ticket, reason: Reason, note: str | None = None
     state.status, state.holder = TicketStatus.WAITING, None
     state.resolved_ms = state.forget_ms = None
     state.reopens += 1
-    decide(floor, Kind.REOPENED, ticket, Why(reason=reason, note=note or None), last, state.facts.clocks)
+    decide(floor, Kind.REOPENED, ticket, trusted(Why, reason=reason, note=note or None), last, state.facts.clocks)
     if last is not None:
         dossiers.undone(floor, last, ticket)
         prefer(floor, ticket, last)

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from agents.decisions.desk import acts, arrivals, contacts, merging, presence, revisits, rings, urging
+from agents.decisions.desk import acts, arrivals, commands, contacts, merging, presence, revisits, rings, urging
 from agents.decisions.desk.dossiers import throw_away_old
 from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
 from agents.decisions.desk.minutes import decide
-from agents.decisions.desk.placing import by_age, place
+from agents.decisions.desk.placing import by_age, place, replace
 from agents.decisions.desk.seats import feed, ring_for_silence, seat
 from agents.decisions.desk.timers import Timer, TimerKind
 from schemas.actions import (
@@ -27,9 +27,10 @@ from schemas.actions import (
     TicketWithdrawn,
     WrapUpFinished,
 )
+from schemas.commands import QueuePaused, QueueResumed, ResponderDrained, TicketForced
 from schemas.decisions import Kind, Reason, Why
 from schemas.journal import OwnershipTaken, Ticked
-from schemas.model import Event
+from schemas.model import Event, trusted
 from schemas.policy import Policy, PolicyActivated
 from schemas.responders import (
     ResponderHeartbeat,
@@ -65,6 +66,7 @@ class Desk:
         handle = EVENTS.get(type(event))
         if handle is not None:
             handle(floor, event)
+        merging.close_ended(floor)
         outcomes, floor.outcomes = floor.outcomes, []
         return outcomes
 
@@ -122,10 +124,14 @@ def _restore(floor: Floor, state: TicketState) -> None:
 def _timers(floor: Floor) -> list[Timer]:
     """Derive every live timer from the records; silence starts anew, since heartbeats are not recorded."""
     live: list[Timer] = []
+    if floor.state.ramp_until_ms is not None:
+        live.append(Timer(floor.state.ramp_until_ms, "ramp", "", floor.state.ramp_until_ms))
     for name, responder in floor.responders.items():
         live.append(Timer(responder.watch_ms, "silence", name, responder.watch_ms))
         if responder.state.wrap_until_ms is not None:
             live.append(Timer(responder.state.wrap_until_ms, "wrap", name, responder.state.wrap_until_ms))
+        if responder.state.shift_over_ms is not None:
+            live.append(Timer(responder.state.shift_over_ms, "shift", name, responder.state.shift_over_ms))
     for name, ticket in floor.tickets.items():
         state = ticket.state
         if state.status is TicketStatus.OFFERED and state.offer_until_ms is not None:
@@ -146,8 +152,13 @@ def _timers(floor: Floor) -> list[Timer]:
 def _policy_activated(floor: Floor, event: PolicyActivated) -> None:
     """Decide by another policy from here on; whoever is free looks at the queues again."""
     floor.follow(event.policy)
+    if event.policy.dispatch.relax_percent:
+        unrung = [t for t in floor.tickets.values() if t.queue is not None and t.state.prefer and not t.state.relax_ms]
+        for ticket in sorted(unrung, key=by_age):  # they came under a policy without steps
+            replace(floor, ticket, Reason.POLICY)
     for _, responder in sorted(floor.responders.items()):
         ring_for_silence(floor, responder)
+        floor.set_ramped(responder, responder.state.ramped)
         feed(floor, responder, Reason.POLICY)
 
 
@@ -165,7 +176,7 @@ def _ownership_taken(floor: Floor, event: OwnershipTaken) -> None:
     for ticket in sorted(lost, key=by_age):
         name = ticket.state.holder
         floor.let_go(ticket)
-        decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.LOGGED_OUT), name)
+        decide(floor, Kind.RELEASED, ticket, trusted(Why, reason=Reason.LOGGED_OUT), name)
         place(floor, ticket, Reason.LOGGED_OUT)
 
 
@@ -197,6 +208,10 @@ EVENTS: dict[type[Event], Callable[[Floor, Any], None]] = {
     TicketCancelled: acts.cancelled,
     TicketUrged: urging.urged,
     TicketSplit: merging.split,
+    TicketForced: commands.forced,
+    QueuePaused: commands.paused,
+    QueueResumed: commands.resumed,
+    ResponderDrained: commands.drained,
     PolicyActivated: _policy_activated,
     Ticked: _ticked,
 }
@@ -208,7 +223,9 @@ RINGS: dict[TimerKind, Callable[[Floor, Timer], None]] = {
     "held": rings.held,
     "offer": rings.offer,
     "prefer": rings.prefer,
+    "ramp": rings.ramp,
     "relax": rings.relax,
+    "shift": rings.shift,
     "silence": rings.silence,
     "wrap": rings.wrap,
 }

@@ -35,6 +35,8 @@ class Floor:
         self.catalogue = Catalogue()
         self.bonds = Bonds()
         self.problems = Problems()
+        self.ended: list[str] = []
+        self.parked: dict[str, Ticket] = {}
         self.kept_for: dict[str, dict[str, Ticket]] = {}
         self.outcomes: list[Event] = []
         self.touched_tickets: dict[str, None] = {}
@@ -62,6 +64,7 @@ class Floor:
 
     def admit(self, state: TicketState) -> Ticket:
         """Take a ticket on; it stands nowhere yet."""
+        self.catalogue.share(state)
         ticket = self.tickets[state.facts.ticket] = Ticket(state, self.catalogue.demand(state))
         self.problems.add(ticket)
         return ticket
@@ -82,7 +85,10 @@ class Floor:
         self.touched_tickets[ticket.id] = None
 
     def enqueue(self, ticket: Ticket) -> None:
-        """Let a ticket wait, at the place of its age."""
+        """Let a ticket wait, at the place of its age; one of a paused queue waits apart and is offered to nobody."""
+        if self.pause_of(ticket) is not None:
+            self.parked[ticket.id] = ticket
+            return
         ticket.demand.queue(ticket).add(ticket)
         if name := ticket.state.preferred:
             self.kept_for.setdefault(name, {})[ticket.id] = ticket
@@ -91,12 +97,22 @@ class Floor:
         """Take a ticket out of its queue, if it is in one."""
         queue = ticket.queue
         if queue is None:
+            self.parked.pop(ticket.id, None)
             return
         queue.remove(ticket)
         if name := queue.key.preferred:
             del self.kept_for[name][ticket.id]
             if not self.kept_for[name]:
                 del self.kept_for[name]
+
+    def queues_of(self, ticket: Ticket) -> list[str]:
+        """Name the queues that can be paused and hold the ticket: its topic and each skill it must have."""
+        return [f"topic:{ticket.state.facts.topic.value}", *(f"skill:{name}" for name in sorted(ticket.state.skills))]
+
+    def pause_of(self, ticket: Ticket) -> str | None:
+        """Give the fallback desk ("" for none) if a supervisor paused the ticket's topic or skill, else None."""
+        paused = self.state.paused
+        return next((paused[q] for q in self.queues_of(ticket) if q in paused), None) if paused else None
 
     # -- hands --------------------------------------------------------------------------------------------
 
@@ -162,6 +178,21 @@ class Floor:
         """Make a responder available or away."""
         self.step_out(responder)
         responder.state.status = status
+        self.step_in(responder)
+        self.touched_responders[responder.state.responder] = None
+
+    def set_drained(self, responder: Responder, drained: bool) -> None:
+        """Let a responder finish what they have and get nothing new, or take part again."""
+        self.step_out(responder)
+        responder.state.drained = drained
+        self.step_in(responder)
+        self.touched_responders[responder.state.responder] = None
+
+    def set_ramped(self, responder: Responder, count: int) -> None:
+        """Count the tickets a responder was offered while the desk is being paced."""
+        self.step_out(responder)
+        responder.state.ramped = count
+        responder.paced = self.state.ramp_until_ms is not None and count >= self.policy.dispatch.ramp_tickets
         self.step_in(responder)
         self.touched_responders[responder.state.responder] = None
 

@@ -6,6 +6,7 @@ from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from schemas.decisions import Contender, Excluded
+from schemas.model import trusted
 from schemas.policy import Choose, DispatchRules
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ def best_responder(ticket: Ticket, rules: DispatchRules, experience: Experience,
     well they do such work and how long they were idle: nearly the speed of fastest-first, and fair over the shift.
     """
     demand, rule = ticket.demand, rules.choose
-    profiles = [p for p in demand.profiles if p.available and experience.in_time(p.ends_ms, ticket.work, now_ms)]
+    profiles = [
+        p
+        for p in demand.profiles
+        if p.available and (p.ends_ms is None or experience.in_time(p.ends_ms, ticket.work, now_ms))
+    ]
     most = 1 if rule is Choose.LOAD and not rules.fair else max(1, LOOKED_AT // max(1, len(profiles)))
     ranked: list[tuple[Any, ...]] = []
     for profile in profiles:
@@ -65,7 +70,8 @@ def contender(responder: Responder, now_ms: int, rate: float = 0.0) -> Contender
     """Note the parts by which a responder is compared with others."""
     state = responder.state
     load = responder.load * 1000 // responder.profile.limit
-    return Contender(
+    return trusted(
+        Contender,
         responder=state.responder,
         load=load,
         idle_s=(now_ms - state.since_ms) / 1000,
@@ -85,12 +91,13 @@ def census(floor: "Floor", ticket: Ticket, *, taken: bool) -> Excluded:
         matching += len(profile.members)
         if profile.available:
             available += profile.available
-            if not floor.in_time(profile, ticket):
+            if profile.ends_ms is not None and not floor.in_time(profile, ticket):
                 short += profile.available
             elif taken:
                 fitting += profile.fitting(demand)
     ready = count_ready(floor, ticket) if declined else 0
-    return Excluded(
+    return trusted(
+        Excluded,
         skill=len(present) - matching,
         away=matching - available,
         shift=short,
@@ -102,6 +109,8 @@ def census(floor: "Floor", ticket: Ticket, *, taken: bool) -> Excluded:
 def waits_for(floor: "Floor", ticket: Ticket) -> str:
     """Name what a ticket that nobody takes waits for: the first thing without which nothing else would help."""
     demand = ticket.demand
+    if floor.pause_of(ticket) is not None:
+        return "paused"
     if ticket.state.preferred:
         return "preferred"
     if not floor.responders:

@@ -50,7 +50,15 @@ def split(floor: Floor, event: TicketSplit) -> None:
         _stand_alone(floor, ticket, Why(reason=Reason.RESPONDER, note=event.reason or None))
 
 
-def end_with(floor: Floor, parent: Ticket) -> None:
+def close_ended(floor: Floor) -> None:
+    """Look after what was merged into the tickets that have just ended."""
+    while floor.ended:
+        name = floor.ended.pop(0)
+        if name in floor.tickets and floor.problems.children(name):
+            _end_with(floor, floor.tickets[name])
+
+
+def _end_with(floor: Floor, parent: Ticket) -> None:
     """Close what was merged into a ticket that has ended.
 
     When the parent was given up or has left the desk, nobody works on the letter any more that others sent too:
@@ -101,7 +109,8 @@ def _attach(floor: Floor, event: TicketPrioritized, parent: Ticket, reason: Reas
     state = TicketState(
         facts=event,
         priority=event.priority,
-        skills=dict(event.skills),
+        skills=event.skills,
+        prefer=event.prefer,
         status=TicketStatus.MERGED,
         merged_into=parent.id,
         mass=reason is Reason.TEMPLATE,

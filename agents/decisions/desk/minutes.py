@@ -2,9 +2,14 @@
 
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.queues import Ticket
+from schemas.commands import Command
 from schemas.decisions import Decision, Kind, Reason, Why
 from schemas.labels import Contact
+from schemas.model import trusted
 from schemas.tickets import Clock
+
+DONE = (Reason.PAUSED, Reason.UNPAUSED, Reason.DRAINED, Reason.UNDRAINED)
+"""The orders that had an effect."""
 
 
 def decide(
@@ -20,7 +25,8 @@ def decide(
     """Record a decision about a ticket of this desk; ``clocks`` are given when they begin to run here, or some of
     them go on after a pause.
 
-    ``share`` is what the ticket weighs in the hands of the responder who is named, if they are there.
+    ``share`` is what the ticket weighs in the hands of the responder who is named, if they are there; ``limit`` is
+    what they may carry, or what a supervisor has made them carry.
     """
     state = ticket.state
     facts = state.facts
@@ -33,7 +39,8 @@ def decide(
     own = floor.state
     own.number += 1
     floor.outcomes.append(
-        Decision(
+        trusted(
+            Decision,
             decision=f"{floor.desk}.{own.epoch}.{own.number}",
             kind=kind,
             ticket=ticket.id,
@@ -45,7 +52,7 @@ def decide(
             topic=facts.topic,
             priority=state.priority,
             share=seated.profile.need(ticket.demand) if seated else facts.share,
-            limit=seated.profile.limit if seated else None,
+            limit=max(seated.profile.limit, seated.load) if seated else None,
             customer=facts.customer,
             policy=floor.policy.version,
             received_ms=facts.received_ms,
@@ -66,13 +73,33 @@ def ignore(floor: Floor, ticket: str, reason: Reason, note: str | None = None) -
     own = floor.state
     own.number += 1
     floor.outcomes.append(
-        Decision(
+        trusted(
+            Decision,
             decision=f"{floor.desk}.{own.epoch}.{own.number}",
             kind=Kind.IGNORED,
             ticket=ticket,
             desk=floor.desk,
             policy=floor.policy.version,
             decided_ms=floor.now_ms,
-            why=Why(reason=reason, note=note),
+            why=trusted(Why, reason=reason, note=note),
+        )
+    )
+
+
+def note_command(floor: Floor, subject: str, reason: Reason, order: Command, more: str | None = None) -> None:
+    """Record a supervisor's order that is about no ticket, or why it was powerless."""
+    own = floor.state
+    own.number += 1
+    note = "; ".join(part for part in (more, order.reason) if part)
+    floor.outcomes.append(
+        trusted(
+            Decision,
+            decision=f"{floor.desk}.{own.epoch}.{own.number}",
+            kind=Kind.COMMANDED if reason in DONE else Kind.IGNORED,
+            ticket=subject,
+            desk=floor.desk,
+            policy=floor.policy.version,
+            decided_ms=floor.now_ms,
+            why=trusted(Why, reason=reason, by=order.by, note=note or None),
         )
     )

@@ -5,10 +5,12 @@ from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.ladder import dropped, give_up
 from agents.decisions.desk.matching import best_responder, census, contender, someone_else, waits_for
 from agents.decisions.desk.minutes import decide
+from agents.decisions.desk.moving import may_move, move
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Demand, Ticket
 from agents.decisions.desk.timers import ms
 from schemas.decisions import Kind, Reason, Why
+from schemas.model import trusted
 from schemas.states import TicketStatus
 from schemas.tickets import Clock, Part
 
@@ -16,6 +18,9 @@ from schemas.tickets import Clock, Part
 def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     """Offer a ticket that stands nowhere to the best responder, or queue it at the place of its age."""
     state = ticket.state
+    if (fallback := floor.pause_of(ticket)) is not None:
+        _pass_paused(floor, ticket, fallback, reason)
+        return
     if state.prefer:
         give_up(floor, ticket)
     if state.preferred and _place_with_preferred(floor, ticket, reason):
@@ -24,7 +29,8 @@ def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     if choice is None:
         _queue(floor, ticket, reason)
         return
-    why = Why(
+    why = trusted(
+        Why,
         reason=reason,
         present=len(floor.responders),
         excluded=census(floor, ticket, taken=True),
@@ -51,6 +57,10 @@ def offer(floor: Floor, ticket: Ticket, responder: Responder, why: Why) -> None:
     state.preferred = state.preferred_until_ms = None
     state.offer_until_ms = floor.now_ms + ms(floor.policy.channels[state.facts.channel].offer_s)
     floor.timers.set(state.offer_until_ms, "offer", ticket.id, state.epoch)
+    if floor.state.ramp_until_ms is not None:
+        floor.set_ramped(responder, responder.state.ramped + 1)
+    if state.handover and why.note is None:
+        why = why.model_copy(update={"note": state.handover})
     decide(floor, Kind.OFFERED, ticket, why, clocks=_beginning(ticket, why.reason))
 
 
@@ -94,6 +104,8 @@ def forgive(floor: Floor, ticket: Ticket) -> None:
         return
     state.forgive_ms = None
     floor.touched_tickets[ticket.id] = None
+    if ticket.id in floor.parked:
+        state.declined = []
     if ticket.queue is not None:
         floor.unqueue(ticket)
         state.declined = []
@@ -125,7 +137,8 @@ def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
         return False
     if not responder.available or not responder.has_room(ticket.demand):
         return False
-    why = Why(
+    why = trusted(
+        Why,
         reason=reason,
         present=len(floor.responders),
         contenders=(contender(responder, floor.now_ms),),
@@ -136,6 +149,15 @@ def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
     return True
 
 
+def _pass_paused(floor: Floor, ticket: Ticket, fallback: str, reason: Reason) -> None:
+    """Send a ticket of a paused queue to the fallback desk, or let it wait where nobody is offered it."""
+    ticket.state.preferred = ticket.state.preferred_until_ms = None
+    if fallback and may_move(floor, ticket, fallback) is None:
+        move(floor, ticket, fallback, Reason.PAUSED)
+    else:
+        _queue(floor, ticket, reason)
+
+
 def _queue(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     state = ticket.state
     if state.declined and state.forgive_ms is None:
@@ -143,7 +165,8 @@ def _queue(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     state.status = TicketStatus.WAITING
     floor.touched_tickets[ticket.id] = None
     floor.enqueue(ticket)
-    why = Why(
+    why = trusted(
+        Why,
         reason=reason,
         present=len(floor.responders),
         excluded=census(floor, ticket, taken=bool(state.preferred)),

@@ -13,7 +13,7 @@ from schemas.states import Learnt, ResponderState
 class Responder:
     """A responder at work: the record, and what follows from the tickets they hold."""
 
-    __slots__ = ("burden", "holding", "load", "profile", "seen_ms", "state", "turn", "watch_ms", "works")
+    __slots__ = ("burden", "holding", "load", "paced", "profile", "seen_ms", "state", "turn", "watch_ms", "works")
 
     def __init__(self, state: ResponderState, profile: "Profile", seen_ms: int) -> None:
         self.state = state
@@ -25,15 +25,17 @@ class Responder:
         self.turn = 0
         self.works: dict[str, Learnt] = {}
         self.burden = 0
+        self.paced = False
 
     @property
     def available(self) -> bool:
         """Whether new tickets may be offered at all."""
-        return self.state.status is Status.AVAILABLE and self.state.wrap_until_ms is None
+        state = self.state
+        return state.status is Status.AVAILABLE and state.wrap_until_ms is None and not state.drained and not self.paced
 
     def willing(self, demand: Demand) -> bool:
         """Tell whether they would take such a ticket as soon as they had time."""
-        return self.state.status is Status.AVAILABLE and self.profile.matches(demand)
+        return self.state.status is Status.AVAILABLE and not self.state.drained and self.profile.matches(demand)
 
     def has_room(self, demand: Demand) -> bool:
         """Tell whether one more such ticket fits."""

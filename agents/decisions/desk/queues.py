@@ -1,6 +1,7 @@
 """Who waits? Tickets that any responder would judge alike stand in one queue, oldest first."""
 
 from bisect import bisect_left
+from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
 from agents.decisions.clocks import earliest, happened
@@ -41,7 +42,7 @@ class Ticket:
         self.queue: Queue | None = None
         self.load = 0
         self.rewound = False
-        self.work = f"{facts.channel.value}/{facts.topic.value}"
+        self.work = intern(f"{facts.channel.value}/{facts.topic.value}")
         self.wind()
 
     def wind(self) -> None:

@@ -7,9 +7,10 @@ from agents.decisions.desk.ladder import step
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import decline, place, release_kept, unprefer
 from agents.decisions.desk.placing import forgive as ask_again
-from agents.decisions.desk.seats import feed, ring_for_silence, unseat
+from agents.decisions.desk.seats import feed, ring_for_silence, strand, unseat
 from agents.decisions.desk.timers import Timer, ms
 from schemas.decisions import Kind, Reason, Why
+from schemas.model import trusted
 from schemas.responders import Status
 from schemas.states import TicketStatus
 
@@ -23,7 +24,7 @@ def offer(floor: Floor, timer: Timer) -> None:
     responder = floor.let_go(ticket)
     decline(floor, ticket, name)
     dossiers.declined(floor, name, expired=True)
-    decide(floor, Kind.RELEASED, ticket, Why(reason=Reason.EXPIRED), name)
+    decide(floor, Kind.RELEASED, ticket, trusted(Why, reason=Reason.EXPIRED), name)
     if responder is not None:
         responder.state.misses += 1
         floor.touched_responders[name] = None
@@ -70,6 +71,27 @@ def held(floor: Floor, timer: Timer) -> None:
         resume(floor, ticket, Reason.TIMER)
 
 
+def ramp(floor: Floor, timer: Timer) -> None:
+    """The first rush is over; everybody takes as much as they can carry."""
+    if floor.state.ramp_until_ms != timer.guard:
+        return
+    floor.state.ramp_until_ms = None
+    for _, responder in sorted(floor.responders.items()):
+        floor.set_ramped(responder, 0)
+        feed(floor, responder, Reason.RAMPED)
+
+
+def shift(floor: Floor, timer: Timer) -> None:
+    """The shift is over long since; what is still in hand goes to others, with a handover note."""
+    responder = floor.responders.get(timer.name)
+    if responder is None or responder.state.shift_over_ms != timer.guard:
+        return
+    responder.state.shift_over_ms = None
+    floor.set_status(responder, Status.AWAY)
+    release_kept(floor, timer.name, Reason.SHIFT_OVER)
+    strand(floor, responder, Reason.SHIFT_OVER)
+
+
 def wrap(floor: Floor, timer: Timer) -> None:
     """The after-work is over."""
     responder = floor.responders.get(timer.name)
@@ -95,5 +117,5 @@ def forget(floor: Floor, timer: Timer) -> None:
     if ticket is None or ticket.state.forget_ms != timer.guard:
         return
     if ticket.state.status is TicketStatus.RESOLVED:
-        decide(floor, Kind.CLOSED, ticket, Why(reason=Reason.TIMER))
+        decide(floor, Kind.CLOSED, ticket, trusted(Why, reason=Reason.TIMER))
     floor.forget(ticket)

@@ -9,7 +9,8 @@ from agents.decisions.desk.queues import Demand
 from agents.decisions.desk.timers import ms
 from agents.decisions.desk.urgency import best_ticket
 from schemas.decisions import Kind, Reason, Why
-from schemas.states import ResponderState
+from schemas.model import trusted
+from schemas.states import ResponderState, TicketStatus
 
 
 def seat(floor: Floor, state: ResponderState) -> Responder:
@@ -29,25 +30,39 @@ def seat(floor: Floor, state: ResponderState) -> Responder:
             unmet = floor.catalogue.dismiss(state, responder.profile)
         responder.state, responder.profile = state, profile
         floor.recount(responder)
+    responder.paced = floor.state.ramp_until_ms is not None and state.ramped >= floor.policy.dispatch.ramp_tickets
     floor.step_in(responder)
     floor.touched_responders[name] = None
     give_up_what_nobody_has(floor, unmet)
     return responder
 
 
-def unseat(floor: Floor, responder: Responder, reason: Reason) -> None:
-    """Sign a responder out; tickets in hand go back to the queue with their age, held ones wait ownerless."""
+def unseat(floor: Floor, responder: Responder, reason: Reason, word: str = "") -> None:
+    """Sign a responder out; tickets in hand go back to the queue with their age, held ones wait ownerless.
+
+    Whoever goes on with a ticket is told from whom it comes and how long they worked on it, and their ``word``.
+    """
     name = responder.state.responder
     floor.step_out(responder)
     unmet = floor.catalogue.dismiss(responder.state, responder.profile)
     del floor.responders[name]
     floor.touched_responders[name] = None
-    for ticket in sorted((floor.tickets[i] for i in responder.holding), key=by_age):
-        floor.let_go(ticket)
-        decide(floor, Kind.RELEASED, ticket, Why(reason=reason), name)
-        place(floor, ticket, reason)
+    strand(floor, responder, reason, word)
     release_kept(floor, name, reason)
     give_up_what_nobody_has(floor, unmet)
+
+
+def strand(floor: Floor, responder: Responder, reason: Reason, word: str = "") -> None:
+    """Give what a responder has in hand to others, each ticket with its age and a handover note."""
+    name = responder.state.responder
+    for ticket in sorted((floor.tickets[i] for i in responder.holding), key=by_age):
+        was_begun = ticket.state.status is TicketStatus.ASSIGNED
+        floor.let_go(ticket)
+        note = f"from {name} after {ticket.state.worked_ms // 1000} s" if was_begun else None
+        if note is not None:
+            ticket.state.handover = note = f"{note}: {word}" if word else note
+        decide(floor, Kind.RELEASED, ticket, trusted(Why, reason=reason, note=note), name)
+        place(floor, ticket, reason)
 
 
 def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> None:
@@ -57,7 +72,9 @@ def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> N
         if pick is None:
             return
         floor.unqueue(pick.ticket)
-        offer(floor, pick.ticket, responder, Why(reason=reason, heads=pick.heads, rule=floor.urgency.order.value))
+        offer(
+            floor, pick.ticket, responder, trusted(Why, reason=reason, heads=pick.heads, rule=floor.urgency.order.value)
+        )
 
 
 def ring_for_silence(floor: Floor, responder: Responder) -> None:

@@ -3,7 +3,7 @@
 from heapq import heapify, heappop, heappush
 from typing import Literal, NamedTuple
 
-TimerKind = Literal["forget", "forgive", "held", "offer", "prefer", "relax", "silence", "wrap"]
+TimerKind = Literal["forget", "forgive", "held", "offer", "prefer", "ramp", "relax", "shift", "silence", "wrap"]
 
 
 class Timer(NamedTuple):

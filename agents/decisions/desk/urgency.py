@@ -9,6 +9,7 @@ from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from schemas.decisions import Waiting
 from schemas.labels import Priority
+from schemas.model import trusted
 from schemas.policy import DispatchRules, Order
 
 TOLD = 3
@@ -26,7 +27,7 @@ class Urgency(NamedTuple):
     order: Order
     weights: tuple[float, ...]
     starve_ratio: float
-    worst_wait_ms: tuple[float, ...]
+    worst_wait_ms: tuple[float, ...] | None
 
 
 class Pick(NamedTuple):
@@ -38,12 +39,13 @@ class Pick(NamedTuple):
 
 def urgency(rules: DispatchRules) -> Urgency:
     """Read what a policy says about the order of tickets."""
-    worst = {priority: rules.worst_wait_s.get(priority, inf) for priority in Priority}
+    ageing = rules.order in AGEING
+    worst = (inf, *(rules.worst_wait_s.get(priority, inf) * 1000 for priority in sorted(Priority)))
     return Urgency(
         order=rules.order,
         weights=(0.0, *(rules.weights[priority] for priority in sorted(Priority))),
-        starve_ratio=rules.starve_ratio if rules.order in AGEING else inf,
-        worst_wait_ms=(inf, *(worst[priority] * 1000 if rules.order in AGEING else inf for priority in sorted(worst))),
+        starve_ratio=rules.starve_ratio if ageing else inf,
+        worst_wait_ms=worst if ageing and rules.worst_wait_s else None,
     )
 
 
@@ -76,7 +78,7 @@ def best_ticket(responder: Responder, by: Urgency, experience: Experience, now_m
             target_ms, priority = ticket.target_ms, queue.priority
             waited_ms = now_ms - ticket.received_ms
             spent = waited_ms / target_ms
-            if spent > starve or waited_ms > worst[priority]:
+            if spent > starve or (worst is not None and waited_ms > worst[priority]):
                 score = STARVED + spent
             elif score_of is not None:
                 score = score_of(priority, weights[priority], waited_ms, target_ms)
@@ -149,7 +151,8 @@ RATED: Sequence[Order] = (Order.WEIGHTED, Order.SAVABLE, Order.CMU)
 
 def _told(score: float, ticket: Ticket, now_ms: int) -> Waiting:
     starved = score >= STARVED
-    return Waiting(
+    return trusted(
+        Waiting,
         ticket=ticket.id,
         score=round(score - STARVED if starved else score, 9),
         waited_s=(now_ms - ticket.received_ms) / 1000,

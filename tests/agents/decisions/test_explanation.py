@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.decisions.desk.matching import STEPS
-from agents.decisions.explanation import duration, explain, one_line
+from agents.decisions.explanation import duration, explain, one_line, why_not
 from agents.decisions.words import EN, WORDS, ZH, Tongue
 from schemas.decisions import Contender, Decision, Excluded, Kind, Reason, Waiting, Why
 from schemas.labels import Channel, Priority, Topic
@@ -59,7 +59,7 @@ def text(*history: Decision, tongue: Tongue = Tongue.EN) -> str:
 def test_an_offer_says_who_was_excluded_and_how_many() -> None:
     assert (
         "15 responders were signed in; 12 could not take it: 7 lack a skill, its level or the channel, "
-        "3 are away or in after-work, 2 have no room." in text(OFFER)
+        "3 are away, in after-work, or get nothing new now, 2 have no room." in text(OFFER)
     )
 
 
@@ -136,7 +136,8 @@ def test_the_same_in_chinese() -> None:
     said = text(OFFER, tongue=Tongue.ZH)
 
     assert (
-        "当时签入坐席 15 人，其中 12 人不能接单：7 人技能、级别或渠道不符，3 人离席或话后处理中，2 人无余量。" in said
+        "当时签入坐席 15 人，其中 12 人不能接单：7 人技能、级别或渠道不符，3 人离席、话后处理中或暂不派单，2 人无余量。"
+        in said
     )
     assert "第一名负荷低于第二名。" in said
     assert "由条款 S3-5 驱动" in said
@@ -150,7 +151,16 @@ def test_every_recorded_reason_has_words(tongue: Tongue) -> None:
     assert set(words.reasons) == set(Reason)
     assert set(words.rules) == set(Excluded.model_fields)
     assert set(words.ties) == {*STEPS, "preferred"}
-    assert set(words.waits) == {"skill", "presence", "availability", "shift", "capacity", "preferred", "declined"}
+    assert set(words.waits) == {
+        "skill",
+        "presence",
+        "availability",
+        "shift",
+        "paused",
+        "capacity",
+        "preferred",
+        "declined",
+    }
 
 
 @pytest.mark.parametrize("field", EN._fields)
@@ -205,3 +215,52 @@ def test_one_line_has_what_a_glance_needs() -> None:
 )
 def test_a_length_of_time_has_its_two_largest_units(seconds: float, said: str) -> None:
     assert duration(seconds) == said
+
+
+def test_a_queued_ticket_says_what_would_have_to_change() -> None:
+    assert "What would have to change: one of those with the skills finishes" in text(QUEUED)
+    assert "怎样才会改变" in text(QUEUED, tongue=Tongue.ZH)
+
+
+@pytest.mark.parametrize("tongue", Tongue)
+def test_everything_waited_for_says_what_would_change_it(tongue: Tongue) -> None:
+    assert set(WORDS[tongue].changes) == set(WORDS[tongue].waits)
+
+
+def test_a_runner_up_is_told_the_place_and_the_step() -> None:
+    assert why_not([OFFER], "r2", Tongue.EN) == [
+        "r2 could have taken it and was number 2 of the best.",
+        "The first has less load than the second.",
+    ]
+
+
+def test_whoever_declined_is_told_so() -> None:
+    released = decision(Kind.RELEASED, Reason.REJECTED, number=2, responder="r1", epoch=1)
+
+    assert why_not([OFFER, released, QUEUED], "r1", Tongue.EN)[0] == (
+        "r1 had it before; it was taken from r1: the responder declined the offer."
+    )
+
+
+def test_whoever_has_it_is_told_so() -> None:
+    assert why_not([OFFER], "r1", Tongue.EN) == ["r1 has it."]
+
+
+def test_of_somebody_the_record_does_not_name_only_the_counts_are_told() -> None:
+    first, second = why_not([QUEUED], "li", Tongue.EN)
+
+    assert first.startswith("li is not among the best who are named")
+    assert "1 lack a skill" in second
+
+
+def test_somebody_who_was_not_free_is_told_who_was() -> None:
+    fed = decision(
+        Kind.OFFERED,
+        Why(reason=Reason.FREED, heads=(Waiting(ticket="t-1", score=6, waited_s=9, starved=True),), dropped=("vas",)),
+        responder="r1",
+        epoch=1,
+    )
+
+    assert "It was waiting and went to r1, who got room" in why_not([fed], "li", Tongue.EN)[0]
+    assert "waited its longest" in text(fed)
+    assert "Preferred skills it has given up: vas." in text(fed)

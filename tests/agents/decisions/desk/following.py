@@ -98,7 +98,7 @@ class Followed:
         self.decisions.add(outcome.decision)
         assert len(outcome.model_dump_json()) < 3000
         kind, name, epoch = outcome.kind, outcome.ticket, outcome.epoch
-        if kind is Kind.IGNORED:
+        if kind in (Kind.IGNORED, Kind.COMMANDED):
             return
         assert Decision.model_validate_json(outcome.model_dump_json(exclude_none=True)) == outcome
         if kind in (Kind.QUEUED, Kind.OFFERED) and outcome.why.reason is Reason.ARRIVED:
@@ -108,9 +108,11 @@ class Followed:
             if name not in self.stubs:  # as new, whatever was once forgotten
                 self.epochs.pop(name, None)
                 self.expired = {(n, e) for n, e in self.expired if n != name}
+        if kind is Kind.MOVED and outcome.why.reason is Reason.PAUSED and name not in self.open:
+            return  # it came while its queue was paused, and went straight on
         assert name in self.open
-        resumed_in_hand = kind is Kind.RESUMED and epoch > self.epochs[name]
-        if kind is Kind.OFFERED or resumed_in_hand:
+        given = kind in (Kind.RESUMED, Kind.ASSIGNED) and epoch > self.epochs.get(name, 0)
+        if kind is Kind.OFFERED or given:
             assert name not in self.hands, "two holders"
             assert epoch > self.epochs.get(name, 0)
             assert outcome.responder is not None

@@ -28,7 +28,18 @@ def band(state: TicketState) -> int:
 
 def free(person: ResponderState) -> bool:
     """Tell whether the person may be offered anything."""
-    return person.status is Status.AVAILABLE and person.wrap_until_ms is None
+    return person.status is Status.AVAILABLE and person.wrap_until_ms is None and not person.drained
+
+
+def is_paused(desk: Desk, state: TicketState) -> bool:
+    """Tell whether a supervisor has paused the ticket's topic or a skill it must have."""
+    return bool(desk.floor.state.paused.keys() & {f"topic:{state.facts.topic}", *(f"skill:{s}" for s in state.skills)})
+
+
+def paced(desk: Desk, person: ResponderState) -> bool:
+    """Tell whether the person has had as many tickets as the ramp allows."""
+    floor = desk.floor
+    return floor.state.ramp_until_ms is not None and person.ramped >= floor.policy.dispatch.ramp_tickets
 
 
 def loads(desk: Desk) -> Counter[str]:
@@ -61,11 +72,12 @@ def check_records(desk: Desk) -> None:
             assert preferred.status is Status.AVAILABLE
             assert matches(preferred, state), "kept for somebody who would not take it"
         assert state.held_until_ms is None or status is TicketStatus.HELD
-        if status is TicketStatus.WAITING and state.declined:
+        parked = name in desk.floor.parked
+        if status is TicketStatus.WAITING and state.declined and not parked:
             assert state.forgive_ms is not None, "a decliner would never be asked again"
         for until_ms in (state.offer_until_ms, state.preferred_until_ms, state.held_until_ms, state.forget_ms):
             assert until_ms is None or until_ms > desk.floor.now_ms, "a timer did not ring"
-        if status is TicketStatus.WAITING and state.prefer:
+        if status is TicketStatus.WAITING and state.prefer and not parked:
             assert state.relax_ms is not None or not desk.floor.policy.dispatch.relax_percent
         if status in IN_HAND:
             assert state.holder in desk.floor.responders
@@ -88,10 +100,10 @@ def check_matching(desk: Desk) -> None:
     """Nobody waits beside somebody who could take them, but decliners and those who keep to one responder."""
     floor = desk.floor
     weighed = loads(desk)
-    people = [r.state for r in floor.responders.values() if free(r.state)]
+    people = [r.state for r in floor.responders.values() if free(r.state) and not paced(desk, r.state)]
     for ticket in floor.tickets.values():
         state = ticket.state
-        if state.status is not TicketStatus.WAITING:
+        if state.status is not TicketStatus.WAITING or is_paused(desk, state):
             continue
         for person in people:
             name = person.responder
@@ -110,7 +122,7 @@ def check_indexes(desk: Desk) -> None:
     assert sorted(n for p in profiles for n in p.members) == sorted(people)
     for profile in profiles:
         assert profile.members
-        ready = [n for n in profile.members if free(people[n])]
+        ready = [n for n in profile.members if free(people[n]) and not paced(desk, people[n])]
         assert profile.available == len(ready)
         assert profile.loads == Counter(weighed[n] for n in ready)
         for name in profile.members:
@@ -120,12 +132,13 @@ def check_indexes(desk: Desk) -> None:
             assert floor.responders[name].profile is profile
     waiting: dict[Any, list[TicketState]] = defaultdict(list)
     made: Counter[int] = Counter()
-    for ticket in floor.tickets.values():
+    for name, ticket in floor.tickets.items():
         state, demand = ticket.state, ticket.demand
         made[id(demand)] += 1
         assert (demand.channel, demand.share) == (state.facts.channel, state.facts.share)
         assert demand.skills == tuple(sorted(wanted(state).items()))
-        assert (ticket.queue is not None) == (state.status is TicketStatus.WAITING)
+        assert (name in floor.parked) == (state.status is TicketStatus.WAITING and is_paused(desk, state))
+        assert (ticket.queue is not None) == (state.status is TicketStatus.WAITING and name not in floor.parked)
         if ticket.queue is not None:
             assert ticket.queue.demand is demand
             alike = (state.priority, state.facts.topic, band(state), tuple(state.declined), state.preferred or "")

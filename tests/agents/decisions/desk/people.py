@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from schemas.actions import WrapUpFinished
-from schemas.labels import Channel
+from schemas.commands import QueuePaused, QueueResumed, ResponderDrained
+from schemas.labels import Channel, Topic
 from schemas.responders import (
     ResponderHeartbeat,
     ResponderLoggedIn,
@@ -68,6 +69,25 @@ class AnyPeople(RuleBasedStateMachine):
     @rule(name=PERSON, skills=SKILLS)
     def changes_skills(self, name: str, skills: Any) -> None:
         self.followed.tell(about(ResponderSkillsChanged, responder=name, skills=skills))
+
+    @rule(name=PERSON, drain=st.booleans())
+    def is_drained(self, name: str, drain: bool) -> None:
+        self.followed.tell(about(ResponderDrained, responder=name, drain=drain, by="boss"))
+
+    @rule(
+        queue=st.sampled_from([{"topic": Topic.BILL}, {"topic": Topic.PLAN}, {"skill": "mobile"}]),
+        fallback=st.sampled_from([None, None, "foshan", "atlantis"]),
+        again=st.sampled_from([True, True, False]),
+    )
+    def a_queue_is_paused(self, queue: Any, fallback: str | None, again: bool) -> None:
+        self.followed.tell(about(QueuePaused, by="boss", fallback=fallback, **queue))
+        if again:
+            self.followed.tell(about(QueueResumed, by="boss", **queue))
+
+    @rule()
+    def every_queue_is_resumed(self) -> None:
+        for queue in ({"topic": Topic.BILL}, {"topic": Topic.PLAN}, {"skill": "mobile"}):
+            self.followed.tell(about(QueueResumed, by="boss", **queue))
 
     @rule(name=PERSON)
     def beats(self, name: str) -> None:

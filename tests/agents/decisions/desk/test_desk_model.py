@@ -19,6 +19,7 @@ from schemas.actions import (
     TicketUrged,
     TicketWithdrawn,
 )
+from schemas.commands import TicketForced
 from schemas.decisions import Kind
 from schemas.journal import Ticked
 from schemas.labels import Channel, Priority, Topic
@@ -73,7 +74,8 @@ class AnyDesk(AnyPeople):
     @rule()
     def all_offers_are_accepted(self) -> None:
         for name in self.followed.those(TicketStatus.OFFERED):
-            self.followed.tell(about(OfferAccepted, **self.followed.hand(name)))
+            if name in self.followed.those(TicketStatus.OFFERED):  # a timer may ring between the two
+                self.followed.tell(about(OfferAccepted, **self.followed.hand(name)))
 
     @rule(data=st.data(), count=st.integers(1, 3))
     def accepts(self, data: st.DataObject, count: int) -> None:
@@ -112,6 +114,11 @@ class AnyDesk(AnyPeople):
     def transfers(self, data: st.DataObject, to: Any) -> None:
         name = data.draw(st.sampled_from(self.followed.those(TicketStatus.ASSIGNED, TicketStatus.HELD)))
         self.followed.tell(about(TicketTransferred, **self.followed.hand(name), **to))
+
+    @rule(name=TICKET, person=PERSON, over_limit=st.booleans())
+    def is_forced(self, name: str, person: str, over_limit: bool) -> None:
+        self.over_limit.add(person)
+        self.followed.tell(about(TicketForced, ticket=name, responder=person, by="boss", over_limit=over_limit))
 
     @rule(
         name=TICKET,
@@ -206,6 +213,8 @@ class AnyDesk(AnyPeople):
         order=st.sampled_from(Order),
         choose=st.sampled_from(Choose),
         fair=st.booleans(),
+        ramp_s=st.sampled_from([0, 0, 20]),
+        shift_grace_s=st.sampled_from([1800, 3]),
         relax_percent=st.sampled_from([(30, 60, 80), (10,), ()]),
         silence_s=st.sampled_from([40, 10, 1.001, 0.29]),
         share=st.sampled_from([125, 250]),
