@@ -10,7 +10,8 @@ from schemas.customers import CustomerProfile
 from schemas.decisions import Decision, Kind
 from schemas.errors import PoisonEvent, StoreUnavailable
 from schemas.feedback import FeedbackScored
-from schemas.policy import CustomerRules, Policy
+from schemas.policy import Policy
+from schemas.repeats import CustomerRules
 from schemas.tickets import TicketRevisited
 from streams.batches import Records
 from streams.clock import now_ms

@@ -12,7 +12,8 @@ from agents.decisions.customers import DAY_MS, Seen, facts_of, keep_days, noted
 from agents.decisions.priority import Rulebook, desk_of
 from schemas.customers import CustomerFacts, CustomerProfile
 from schemas.errors import PoisonEvent, StoreUnavailable
-from schemas.policy import CustomerRules, Policy
+from schemas.policy import Policy
+from schemas.repeats import CustomerRules
 from schemas.tickets import TicketClassified
 from streams import metrics
 from streams.batches import Records

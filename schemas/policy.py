@@ -8,8 +8,9 @@ from pydantic import Field, model_validator
 from schemas.calendar import CalendarRules
 from schemas.clauses import Clause, Measure, Seconds
 from schemas.conditions import Region, When
-from schemas.labels import Channel, Domain, Flag, Priority, Segment
+from schemas.labels import Channel, Domain, Priority, Segment
 from schemas.model import Event, Frozen, Id
+from schemas.repeats import CustomerRules, MergingRules
 
 Level = Annotated[int, Field(ge=1, le=5)]
 Hour = Annotated[int, Field(ge=0, le=23)]
@@ -169,29 +170,6 @@ class FeedbackRules(Frozen):
 
     survey_s: Seconds = Field(description="an unanswered survey expires after this")
     dissatisfied_score: int = Field(ge=1, le=4, description="this score and below sends the ticket back")
-
-
-class CustomerRules(Frozen):
-    """How long Paidan remembers what it has seen of a customer, and how long it waits for facts."""
-
-    look_up_s: Seconds = Field(0.25, description="a store that takes longer is not waited for; the ticket is degraded")
-    revisit_s: Seconds = Field(3600.0, description="facts that come this long after the ticket still raise it")
-    contact_days: int = Field(30, ge=1, le=90)
-    escalation_days: int = Field(30, ge=1, le=90)
-    refund_days: int = Field(90, ge=1, le=365)
-    escalation_flags: tuple[Flag, ...] = Field((), description="a complaint with one of these counts as escalated")
-
-
-class MergingRules(Frozen):
-    """When a new ticket is a problem that the desk has already (S2-4)."""
-
-    window_s: Seconds = Field(description="an open ticket received this long ago still takes its customer's next ones")
-    channels: tuple[Channel, ...] = Field(
-        tuple(Channel), description="on which a customer need not be answered again for the same problem"
-    )
-    mass_customers: int = Field(5, ge=2, description="so many customers with one letter make it a mass complaint")
-    mass_window_s: Seconds = 86_400.0
-    mass_chars: int = Field(20, ge=8, description="letters of a text that is no letter by chance")
 
 
 class Policy(Frozen):

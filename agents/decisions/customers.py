@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 from agents.decisions.traits import Traits
 from schemas.customers import CustomerFacts, CustomerProfile
 from schemas.labels import Act
-from schemas.policy import CustomerRules
+from schemas.repeats import CustomerRules
 
 DAY_MS = 86_400_000
 CONTACT, ESCALATION, REFUND, SURVEY = "contact/", "escalation/", "refund/", "survey/"

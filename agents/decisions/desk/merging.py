@@ -14,7 +14,7 @@ from agents.decisions.desk.urging import urge
 from schemas.actions import TicketSplit
 from schemas.decisions import Kind, Reason, Why
 from schemas.labels import Act, Topic
-from schemas.policy import MergingRules
+from schemas.repeats import MergingRules
 from schemas.states import TicketState, TicketStatus
 from schemas.tickets import TicketPrioritized
 

@@ -6,7 +6,7 @@ from agents.decisions.customers import DAY_MS, Seen, facts_of, keep_days, noted,
 from agents.decisions.traits import Traits
 from schemas.customers import CustomerFacts
 from schemas.labels import Act, Channel, Flag, Language, ProblemClass, Segment, Topic
-from schemas.policy import CustomerRules
+from schemas.repeats import CustomerRules
 
 RULES = CustomerRules(escalation_flags=(Flag.THREAT_REGULATOR,))
 NOW_MS = 1_790_000_000_000

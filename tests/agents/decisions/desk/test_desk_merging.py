@@ -10,7 +10,8 @@ from agents.decisions.desk.desk import Desk
 from schemas.actions import TicketCancelled, TicketReopened, TicketSplit, TicketTransferred, TicketUrged
 from schemas.journal import OwnershipTaken, Ticked
 from schemas.labels import Act, Channel, Topic
-from schemas.policy import MergingRules, Policy
+from schemas.policy import Policy
+from schemas.repeats import MergingRules
 from schemas.states import TicketStatus
 from schemas.tickets import TicketPrioritized
 from tests.agents.decisions.desk.builders import (
