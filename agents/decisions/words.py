@@ -168,7 +168,7 @@ EN = Words(
     has_it="{responder} has it.",
     had_it="{responder} had it before; it was {kind}: {cause}.",
     ranked="{responder} could have taken it and was number {place} of the best.",
-    not_free="It was waiting and went to {other}, who got room; tickets were compared then, not people like {responder}.",
+    not_free="It was waiting and went to {other}, who got room; tickets were compared, not people like {responder}.",
     not_named="{responder} is not among the best who are named; all others are counted by the first rule against them.",
 )
 
