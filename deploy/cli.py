@@ -1,41 +1,27 @@
-"""The front door: `paidan`. One command per noun in `deploy/commands`; here they are only wired."""
+"""The front door: `paidan`. One command per noun in `deploy/commands`; here they are only listed."""
 
 import os
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated
 
 import typer
 
-from deploy.commands.demo import demo
-from deploy.commands.dev import dev
-from deploy.commands.dlq import dlq
-from deploy.commands.explain import explain
-from deploy.commands.policy import policy
-from deploy.commands.queues import queues
-from deploy.commands.rebuild import rebuild
-from deploy.commands.responders import responders
-from deploy.commands.settings import settings
-from deploy.commands.sla import sla
-from deploy.commands.submit import submit
-from deploy.commands.tail import tail
-from deploy.commands.ticket import ticket
-from deploy.commands.topics import topics
-from deploy.commands.worker import worker
 from deploy.terminal import Exit, Trouble, complain, quiet
-from deploy.verify import verify_command
 from schemas.errors import Fenced, StoreUnavailable, StreamUnavailable
 
-app = typer.Typer(
-    name="paidan",
-    no_args_is_help=True,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-    epilog=(
-        "Exit codes: 0 fine; 1 a problem was found, or what was asked for is not there; 2 wrong command line, file "
-        "or setting; 3 the broker or the store does not answer; 130 Ctrl-C."
-    ),
+EXIT_CODES = (
+    "Exit codes: 0 fine; 1 a problem was found, or what was asked for is not there; 2 wrong command line, file "
+    "or setting; 3 the broker or the store does not answer; 130 Ctrl-C."
 )
+COMMANDS = {
+    "Run": ("demo", "dev", "worker"),
+    "Use": ("submit", "tail", "ticket", "explain", "queues", "responders"),
+    "Operate": ("topics", "policy", "sla", "dlq", "rebuild", "verify", "settings"),
+}
+"""Every command by panel, in the order of the help; each is what `deploy/commands/<name>.py` calls by its name."""
 
 
 def _version(wanted: bool) -> None:
@@ -44,7 +30,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def paidan(
     _version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
@@ -56,23 +41,37 @@ def paidan(
     """
 
 
-for panel, commands in {
-    "Run": (demo, dev, worker),
-    "Use": (submit, tail, ticket, explain, queues, responders),
-    "Operate": (rebuild, settings),
-}.items():
-    for command in commands:
-        app.command(rich_help_panel=panel)(command)
-app.command("verify", rich_help_panel="Operate")(verify_command)
-for name, group in {"topics": topics, "policy": policy, "sla": sla, "dlq": dlq}.items():
-    app.add_typer(group, name=name, rich_help_panel="Operate")
+def front_door(words: Sequence[str]) -> typer.Typer:
+    """Build the command line with the command that these words ask for, or with all when they name none.
+
+    Only what is asked for is imported: most commands need neither the stream engine nor the web server, whose
+    import takes longer than the command.
+    """
+    app = typer.Typer(
+        name="paidan",
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+        epilog=EXIT_CODES,
+        callback=paidan,
+    )
+    asked = next((word for word in words if not word.startswith("-")), None)
+    known = any(asked in names for names in COMMANDS.values())
+    for panel, names in COMMANDS.items():
+        for name in names if not known else [asked] if asked in names else []:
+            command = getattr(import_module(f"deploy.commands.{name}"), str(name))
+            if isinstance(command, typer.Typer):
+                app.add_typer(command, name=name, rich_help_panel=panel)
+            else:
+                app.command(name, rich_help_panel=panel)(command)
+    return app
 
 
 def main() -> None:
     """Run the command line; every expected trouble ends in one line that says cause and fix."""
     quiet()
     try:
-        app()
+        front_door(sys.argv[1:])()
     except Trouble as trouble:
         complain(trouble)
         sys.exit(trouble.code)

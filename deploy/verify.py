@@ -1,17 +1,14 @@
-"""paidan verify: nothing lost, nobody overloaded, no ticket in two hands; from the topics alone."""
+"""Is nothing lost, nobody overloaded, no ticket in two hands? Judged from the topics alone."""
 
 import asyncio
-import sys
 from time import monotonic
-from typing import Annotated, Any
+from typing import Any
 
-import typer
 from rich.console import Console
 from rich.table import Table
 
 from deploy.checks import Verdict, judge
 from deploy.evidence import Reader
-from deploy.terminal import AsJson, Exit, give_json, read_settings
 from streams.settings import Settings
 
 PAUSE_S = 0.5
@@ -32,25 +29,6 @@ async def verify(settings: Settings, *, patience_s: float = 10.0) -> Verdict:
             if not verdict.may_come or monotonic() >= until:
                 return verdict
             await asyncio.sleep(PAUSE_S)
-
-
-def verify_command(
-    as_json: AsJson = False,
-    patience: Annotated[
-        float, typer.Option(help="Seconds that work in flight gets to arrive.", min=0, max=3600)
-    ] = 10.0,
-) -> None:
-    """Check from the topics alone that nothing was lost, doubled or given to two; exit code 1 if so.
-
-    Example: paidan verify --patience 30
-    """
-    verdict = asyncio.run(verify(read_settings(), patience_s=patience))
-    if as_json:
-        give_json(as_document(verdict))
-    else:
-        show(verdict, Console(file=sys.stdout, highlight=False))
-    if not verdict.ok:
-        raise typer.Exit(Exit.FOUND)
 
 
 def as_document(verdict: Verdict) -> dict[str, Any]:

@@ -4,9 +4,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import faust
 import structlog
 from aiokafka import ConsumerRecord
 
@@ -25,6 +24,9 @@ from streams.settings import Settings
 from streams.shards import Shards
 from streams.store import Store
 from streams.topics import BY_EVENT, POLICIES, Topic, full_name
+
+if TYPE_CHECKING:  # tools that only name an agent need not load the stream engine
+    import faust
 
 CARRIED = frozenset({"ce_traceparent", "ce_tracestate", "ce_correlationid"})
 log = structlog.get_logger(__name__)
@@ -52,7 +54,7 @@ DecideAll = Callable[[Records], Awaitable[Done]]
 class Pipe:
     """What every agent is attached to: the app, the way out, the store, the policies."""
 
-    def __init__(self, app: faust.App, settings: Settings, sender: Sender, store: Store, book: PolicyBook) -> None:
+    def __init__(self, app: "faust.App", settings: Settings, sender: Sender, store: Store, book: PolicyBook) -> None:
         self.app = app
         self.settings = settings
         self.book = book
@@ -173,7 +175,7 @@ class Pipe:
         retries = metrics.RETRIES.labels(name, "timer")
 
         @self.app.task  # type: ignore[untyped-decorator]
-        async def timers(app: faust.App) -> None:
+        async def timers(app: "faust.App") -> None:
             while not app.should_stop:
                 await asyncio.sleep(self.settings.tick_ms / 1000)
                 try:
@@ -186,10 +188,10 @@ class Pipe:
         """Take and let go desks as the partitions of the agent's first topic come and go."""
         topic = full_name(self.settings, source)
 
-        async def assigned(_app: faust.App, assignment: Iterable[Any], **_: Any) -> None:
+        async def assigned(_app: "faust.App", assignment: Iterable[Any], **_: Any) -> None:
             await shards.assign({tp.partition for tp in assignment if tp.topic == topic})
 
-        async def revoked(_app: faust.App, _revoked: Iterable[Any], **_: Any) -> None:
+        async def revoked(_app: "faust.App", _revoked: Iterable[Any], **_: Any) -> None:
             shards.pause()
 
         self.app.on_partitions_assigned.connect(assigned, weak=False)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from deploy.catalogue import PAGE, catalogue, page
-from deploy.cli import app
+from deploy.cli import front_door
 from deploy.policy_file import load_policy
 
 FILE = Path(__file__).parents[2] / "deploy/policy/telecom.yaml"
@@ -21,8 +21,8 @@ def test_the_page_is_what_the_policy_gives() -> None:
 
 
 def test_the_command_gives_the_page_or_one_document() -> None:
-    assert CliRunner().invoke(app, COMMAND).stdout == page(POLICY)
-    assert json.loads(CliRunner().invoke(app, [*COMMAND, "--json"]).stdout) == catalogue(POLICY)
+    assert CliRunner().invoke(front_door(COMMAND), COMMAND).stdout == page(POLICY)
+    assert json.loads(CliRunner().invoke(front_door(COMMAND), [*COMMAND, "--json"]).stdout) == catalogue(POLICY)
 
 
 def test_every_clause_stands_in_it_with_its_limit_and_whom_it_binds() -> None:
