@@ -1,6 +1,7 @@
 """Who waits? Tickets that any responder would judge alike stand in one queue, oldest first."""
 
 from bisect import bisect_left
+from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,12 +51,14 @@ class Ticket:
         Call it after the ticket was answered, or has been on hold.
         """
         answered = self.state.answered_ms is not None
-        self.driving = min(
-            (clock for clock in self.clocks() if not (answered and clock.measures == "answered")),
-            key=lambda c: (c.due_ms, c.clause),
-            default=None,
-        )
-        self.target_ms = max(1, (self.driving.due_ms if self.driving else 2**62) - self.received_ms)
+        first = None
+        for clock in self.clocks():
+            if answered and clock.measures == "answered":
+                continue
+            if first is None or (clock.due_ms, clock.clause) < (first.due_ms, first.clause):
+                first = clock
+        self.driving = first
+        self.target_ms = _one(max(1, (first.due_ms if first else 2**62) - self.received_ms))
 
     def clocks(self) -> tuple[Clock, ...]:
         """Give all clocks; those that pause are due later by all the time the ticket was on hold."""
@@ -174,3 +177,9 @@ class Demand:
         if found is None:
             found = self.queues[key] = Queue(self, key)
         return found
+
+
+@lru_cache(maxsize=4096)
+def _one(number: int) -> int:
+    """Give one object for all equal numbers: tickets have few different targets, and there are many tickets."""
+    return number
