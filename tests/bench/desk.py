@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import thread_time
+from typing import NamedTuple
 
 import yaml
 
@@ -63,6 +64,14 @@ SIZES = (
 )
 
 
+class Hand(NamedTuple):
+    """What an action on an offered ticket must name; the decision itself is not kept."""
+
+    ticket: str
+    responder: str | None
+    epoch: int
+
+
 class Town:
     """A desk in steady state: what comes in is worked off at the same pace, by everybody at work."""
 
@@ -71,8 +80,8 @@ class Town:
         self.rng = random.Random(1)
         self.desk = Desk("bench", Policy.model_validate(yaml.safe_load(POLICY.read_text("utf-8"))))
         self.now_ms = START_MS
-        self.offers: deque[Decision] = deque()
-        self.hands: deque[Decision] = deque()
+        self.offers: deque[Hand] = deque()
+        self.hands: deque[Hand] = deque()
         self.made = 0
         names = [f"skill-{i}" for i in range(size.skills)]
         self.profiles = [{s: self.rng.randint(1, 3) for s in self.rng.sample(names, 4)} for _ in range(size.profiles)]
@@ -125,7 +134,7 @@ class Town:
         """Apply an event and remember the offers that follow."""
         for outcome in self.desk.apply(event, self.now_ms):
             if isinstance(outcome, Decision) and outcome.kind is Kind.OFFERED:
-                self.offers.append(outcome)
+                self.offers.append(hand(outcome))
 
     def ticket(self) -> TicketPrioritized:
         """A ticket that some profile can take: one kind in four asks for a second skill."""
@@ -173,6 +182,11 @@ class Town:
         return sum(demand.size for demand in self.desk.floor.catalogue.demands())
 
 
+def hand(offer: Decision) -> Hand:
+    """Keep what is needed of an offer."""
+    return Hand(offer.ticket, offer.responder, offer.epoch)
+
+
 def measure(size: Size) -> Cost:
     """Time a desk of this size, the garbage collector running as in production."""
     town = Town(size)
@@ -187,7 +201,7 @@ def measure(size: Size) -> Cost:
             outcomes = town.desk.apply(event, town.now_ms)
             spent[kind] = spent.get(kind, 0.0) + thread_time() - started
             counts[kind] = counts.get(kind, 0) + 1
-            town.offers.extend(o for o in outcomes if isinstance(o, Decision) and o.kind is Kind.OFFERED)
+            town.offers.extend(hand(o) for o in outcomes if isinstance(o, Decision) and o.kind is Kind.OFFERED)
             applied += 1
             if applied % BATCH == 0:
                 started = thread_time()

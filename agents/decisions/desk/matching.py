@@ -46,7 +46,10 @@ def best_responder(ticket: Ticket, rules: DispatchRules, experience: Experience,
     ]
     most = 1 if rule is Choose.LOAD and not rules.fair else max(1, LOOKED_AT // max(1, len(profiles)))
     ranked: list[tuple[Any, ...]] = []
+    share = demand.share
     for profile in profiles:
+        if min(profile.loads) > profile.limit - share and share < profile.limit:
+            continue  # most are full when tickets wait: told without a look at anybody
         for entry in profile.ready(demand, ticket.state.declined, most):
             one = entry.responder
             load = 0 if rule is Choose.IDLE else entry.load * 1000 // profile.limit

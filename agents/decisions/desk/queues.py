@@ -1,6 +1,7 @@
 """Who waits? Tickets that any responder would judge alike stand in one queue, oldest first."""
 
 from bisect import bisect_left
+from functools import lru_cache
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,7 +54,7 @@ class Ticket:
         state = self.state
         met = happened(state).keys() - {"resolved"}  # an ended ticket is still said to be driven by what drove it
         self.driving = earliest(state.facts.clocks, met) if state.merged_into is None else None
-        self.target_ms = max(1, (self.driving.due_ms if self.driving else 2**62) - self.received_ms)
+        self.target_ms = _one(max(1, (self.driving.due_ms if self.driving else 2**62) - self.received_ms))
 
     def follow_clocks(self, clocks: tuple[Clock, ...]) -> None:
         """Be driven by these from here on; what was met before stays met."""
@@ -172,3 +173,9 @@ class Demand:
         if found is None:
             found = self.queues[key] = Queue(self, key)
         return found
+
+
+@lru_cache(maxsize=4096)
+def _one(number: int) -> int:
+    """Give one object for all equal numbers: tickets have few different targets, and there are many tickets."""
+    return number

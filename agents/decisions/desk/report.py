@@ -34,7 +34,7 @@ class Burden(NamedTuple):
 
 
 def queues(desk: Desk, now_ms: int) -> list[QueueReport]:
-    """Give one row per priority and channel that has waiting tickets."""
+    """Give one row per priority and channel that has waiting tickets, those of paused queues included."""
     counts: Counter[tuple[Priority, Channel]] = Counter()
     oldest: dict[tuple[Priority, Channel], int] = {}
     for demand in desk.floor.catalogue.demands():
@@ -42,6 +42,10 @@ def queues(desk: Desk, now_ms: int) -> list[QueueReport]:
             at = key.priority, demand.channel
             counts[at] += queue.size
             oldest[at] = min(oldest.get(at, queue.first.received_ms), queue.first.received_ms)
+    for ticket in desk.floor.parked.values():
+        at = ticket.state.priority, ticket.demand.channel
+        counts[at] += 1
+        oldest[at] = min(oldest.get(at, ticket.received_ms), ticket.received_ms)
     return [QueueReport(p, c, n, max(0, now_ms - oldest[p, c]) / 1000) for (p, c), n in sorted(counts.items())]
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from agents.decisions.desk.report import queues
 from schemas.actions import TicketHeld, TicketWithdrawn
 from schemas.commands import QueuePaused, QueueResumed, ResponderDrained, TicketForced
 from schemas.decisions import Kind, Reason
@@ -147,6 +148,7 @@ def test_what_is_paused_can_be_cancelled_forced_and_loaded() -> None:
     other = reload(d.desk, d.desk.floor.policy)
 
     assert list(other.floor.parked) == ["t1"]
+    assert [row.tickets for row in queues(other, d.now_ms)] == [1]
     assert kinds(d.tell(force())) == ["assigned"]
     assert d.desk.floor.parked == {}
 
