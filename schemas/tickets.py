@@ -6,6 +6,7 @@ from uuid import UUID, uuid5
 from pydantic import Field, JsonValue
 
 from schemas.classification import Candidate, Classification
+from schemas.facts import Facts
 from schemas.intake import Customer
 from schemas.labels import Act, Channel, Domain, Flag, Language, Priority, Topic
 from schemas.model import EpochMs, Frozen, Growing, Id
@@ -41,6 +42,7 @@ class TicketClassified(Growing):
     TYPE: ClassVar[str] = "com.paidan.ticket.classified.v1"
     received: TicketReceived
     classification: Classification
+    facts: Facts | None = None
 
     @property
     def ticket(self) -> str:
