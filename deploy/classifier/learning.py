@@ -14,6 +14,7 @@ from agents.decisions.classification.grams import grams
 from agents.decisions.classification.message import read
 from agents.decisions.classification.scorer import RuleScorer
 from agents.decisions.classification.signals import UNIT, signals
+from agents.decisions.classification.sounds import is_sound
 from agents.decisions.classification.table import ACTS, LABELS, NORM_SCALE, SCALE, TF, Table, pack
 from deploy.classifier.examples import Example
 from schemas.labels import Act, Topic
@@ -22,7 +23,7 @@ MOST_GRAMS = 30_000
 LEAST_VOICES = 2
 """A piece of text that only one voice uses teaches that voice, not the label."""
 GRAM_GAIN = 4.0
-CUE_GAIN = 0.5
+CUE_GAIN = 0.7
 VOTE_GAIN = 1.5
 INVERSE_PENALTY = 1.0
 QUIET = 2
@@ -96,12 +97,13 @@ def _features(counted: Sequence[Counted], kept: Sequence[str]) -> Features:
 
 def _fit(features: Features, counted: Sequence[Counted]) -> tuple[Weights, Weights]:
     """Return weights (feature x label) and biases, for features as the router counts them."""
-    gain = _gains(features)
-    matrix = _matrix(features, counted).multiply(gain).tocsr()
-    weights = numpy.zeros((len(gain), len(LABELS)))
+    plain = _matrix(features, counted)
+    weights = numpy.zeros((plain.shape[1], len(LABELS)))
     base = numpy.full(len(LABELS), -8.0)  # a label nobody was taught is never chosen
     acts, topics = [str(one.example.act) for one in counted], [str(one.example.topic) for one in counted]
     for at, labels in ((0, acts), (ACTS, topics)):
+        gain = _gains(features, sounds=at > 0)
+        matrix = plain.multiply(gain).tocsr()
         head = LogisticRegression(C=INVERSE_PENALTY, max_iter=400, tol=1e-3).fit(matrix, labels)
         kinds: type[Act] | type[Topic] = Topic if at else Act
         columns = [at + list(kinds).index(kinds(name)) for name in head.classes_]
@@ -116,8 +118,9 @@ def _fit(features: Features, counted: Sequence[Counted]) -> tuple[Weights, Weigh
     return weights, base
 
 
-def _gains(features: Features) -> NDArray[numpy.float64]:
-    loud = [GRAM_GAIN] * len(features.grams)
+def _gains(features: Features, *, sounds: bool) -> Weights:
+    """Return what each column is multiplied with. Sounds find a topic's misheard words; for acts they only blur."""
+    loud = [GRAM_GAIN if sounds or not is_sound(gram) else 0.0 for gram in features.grams]
     return numpy.array(loud + [VOTE_GAIN if name.startswith("vote:") else CUE_GAIN for name in features.signals])
 
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from operator import add
 
 from agents.decisions.classification.message import Message
+from agents.decisions.classification.sounds import SOUND_OF
 
 SUBJECT_GAIN = 2
 """A word of the subject line counts as if it had been said twice."""
@@ -20,7 +21,8 @@ _PIECE = 4
 
 
 def grams(message: Message) -> Counter[str]:
-    """Count what stands in the message: CJK runs in 1 to 3 characters, Latin words, word pairs and pieces of words.
+    """Count what stands in the message: CJK runs in 1 to 3 characters and in pairs of sounds; Latin words, word pairs
+    and pieces of words.
 
     Digits are masked, so that no number of a customer is ever a feature; words of the subject line count double.
     """
@@ -41,6 +43,8 @@ def _grams(text: str) -> list[str]:
             pairs = list(map(add, run, run[1:]))
             found += pairs
             found += map(add, pairs, run[2:])
+            sound = run.translate(SOUND_OF)
+            found += map(add, sound, sound[1:])
     words = _WORD.findall(text)
     if words:
         found += words
