@@ -33,7 +33,8 @@ def sure_from(answers: Iterable[Answer], wanted: float = WANTED_RIGHT) -> float:
     right = 0
     for place, (confidence, hit) in enumerate(ranked, 1):
         right += hit
-        if place >= LEAST_ANSWERS and right >= wanted * place:
+        tied = place < len(ranked) and ranked[place][0] == confidence
+        if not tied and place >= LEAST_ANSWERS and right >= wanted * place:
             found = confidence
     return round(found, 4)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from agents.decisions.classification.borders import BORDERS
 from agents.decisions.classification.grams import grams
 from agents.decisions.classification.message import read
 from agents.decisions.classification.scorer import RuleScorer
@@ -25,12 +26,15 @@ LEAST_VOICES = 2
 GRAM_GAIN = 4.0
 CUE_GAIN = 0.7
 VOTE_GAIN = 1.5
+BORDER_GAIN = 1.5
+"""Border rules are the taxonomy's own words: they may grow louder than what is learnt beside them."""
 INVERSE_PENALTY = 1.0
 QUIET = 2
 """Weights smaller than this (in 64ths) are left out of the table."""
 
 Weights = NDArray[numpy.float64]
 _RULES = RuleScorer()
+_BORDERS = frozenset(border.part.name for border in BORDERS)
 
 
 class Counted(NamedTuple):
@@ -121,7 +125,13 @@ def _fit(features: Features, counted: Sequence[Counted]) -> tuple[Weights, Weigh
 def _gains(features: Features, *, sounds: bool) -> Weights:
     """Return what each column is multiplied with. Sounds find a topic's misheard words; for acts they only blur."""
     loud = [GRAM_GAIN if sounds or not is_sound(gram) else 0.0 for gram in features.grams]
-    return numpy.array(loud + [VOTE_GAIN if name.startswith("vote:") else CUE_GAIN for name in features.signals])
+    return numpy.array(loud + [_gain(name) for name in features.signals])
+
+
+def _gain(signal: str) -> float:
+    if signal.startswith("vote:"):
+        return VOTE_GAIN
+    return BORDER_GAIN if signal[1:] in _BORDERS else CUE_GAIN
 
 
 def _matrix(features: Features, counted: Sequence[Counted]) -> csr_matrix:

@@ -17,7 +17,7 @@ from schemas.labels import Act, Topic
 
 MOST_CANDIDATES = 3
 MOST_REASONS = 8
-HINT_WEIGHT = 2.4
+HINT_WEIGHT = 4.0
 FORM_WEIGHT = 3.0
 
 _NO_HINTS: Mapping[str, str] = MappingProxyType({})
@@ -73,9 +73,11 @@ def _lean(scores: Scores, hints: Mapping[str, str]) -> Scores:
     parts = list(scores.parts)
     if act := _ACTS.get(hints.get("act", "")):
         acts[act] = acts.get(act, 0.0) + HINT_WEIGHT
+        acts[OTHER] = acts.get(OTHER, 0.0) - HINT_WEIGHT  # whoever chose a branch wants something
         parts.append(part("hint:act", {act: HINT_WEIGHT}))
     if topic := _TOPICS.get(hints.get("topic", "")):
         topics[topic] = topics.get(topic, 0.0) + HINT_WEIGHT
+        topics[NONE] = topics.get(NONE, 0.0) - HINT_WEIGHT
         parts.append(part("hint:topic", {topic: HINT_WEIGHT}))
     if hints.get("form") == "complaint":
         acts[COMPLAIN] = acts.get(COMPLAIN, 0.0) + FORM_WEIGHT

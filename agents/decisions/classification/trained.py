@@ -1,5 +1,6 @@
 """How much does a message speak for each label, as learnt from examples?"""
 
+import re
 from functools import cache
 
 from agents.decisions.classification.evidence import Part, Scores
@@ -15,6 +16,8 @@ LEARNT = "learnt"
 NEVER = 2.0
 """A confidence no label has."""
 
+_LETTERS = re.compile("[^0_ ]{2}|[\u4e00-\u9fff]")
+"""Digits and single Latin letters are known pieces, but say nothing."""
 _RULES = RuleScorer()
 _ACTS = tuple(Act)
 _TOPICS = tuple(Topic)
@@ -32,7 +35,7 @@ class TrainedScorer:
         rules = _RULES.score(message)
         counts = grams(message)
         table = self.table
-        if not rules.parts and table.grams.keys().isdisjoint(counts):
+        if not rules.parts and not any(gram in table.grams and _LETTERS.search(gram) for gram in counts):
             return rules
         scores = weigh(table, counts, signals(message, rules))
         for_acts, for_topics = table.heat
