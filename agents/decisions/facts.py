@@ -18,9 +18,9 @@ LONGEST = 64
 _SHOWN = 4
 
 _CN = "零一二两三四五六七八九十百千万半几"
-_MANY = rf"(?:[0-9]+(?:\.[0-9]+)?|[{_CN}]+)"
+_MANY = rf"(?:(?<![0-9])[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?|(?<![{_CN}])[{_CN}]{{1,6}})"
 _SPAN = rf"{_MANY}\s?(?:多|来)?个?(?:多)?(?:小时|钟头|天|日|周|星期|礼拜|月|年)(?!前?[号份])"
-_EN_MANY = r"(?:[0-9]+|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|a few|couple of)"
+_EN_MANY = r"(?:[0-9]{1,4}|an?|one|two|three|four|five|six|seven|eight|nine|ten|several|a few|couple of)"
 _EN_SPAN = rf"{_EN_MANY}\s(?:full\s|whole\s)?(?:hour|day|week|month|year)s?"
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
 
@@ -35,8 +35,8 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(
-    rf"([$¥￥£€])\s?([0-9][0-9,]*(?:\.[0-9]{{1,2}})?)"
-    rf"|((?:[0-9][0-9,]*(?:\.[0-9]{{1,2}})?)|[{_CN}]{{1,8}})\s?(美元|港币|台币|万?元|万?块(?!头)|dollars?|bucks|usd|rmb|yuan|pounds|quid|euros?)",
+    rf"([$¥￥£€])\s?([0-9][0-9,]{{0,11}}(?:\.[0-9]{{1,2}})?)"
+    rf"|((?:(?<![0-9])[0-9][0-9,]{{0,11}}(?:\.[0-9]{{1,2}})?)|[{_CN}]{{1,8}})\s?(美元|港币|台币|万?元|万?块(?!头)|dollars?|bucks|usd|rmb|yuan|pounds|quid|euros?)",
     re.IGNORECASE,
 )
 _TIME_ZH = re.compile(
