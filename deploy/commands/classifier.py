@@ -16,7 +16,7 @@ from agents.decisions.classification.table import TABLE, Table, committed, dump,
 from agents.decisions.classification.trained import TrainedScorer, spoke
 from deploy.classifier.examples import DataError, Example, is_frozen, near_duplicates, ours, read_all
 from deploy.classifier.picture import confusion_svg
-from deploy.classifier.report import Answer, Figures, ask, confusion, slices
+from deploy.classifier.report import Answer, Figures, ask, confusion, figures, slices
 from deploy.terminal import AsJson, Exit, Trouble, give_json, give_table, say
 from schemas.classification import Classification
 from schemas.labels import Topic
@@ -58,7 +58,11 @@ def train(
     _give_figures(slices(answers))
     if curve:
         say("learning curve, on the frozen voices:")
-        _give_figures([slices(found)[0]._replace(slice=f"{n} taught") for n, found in training.curve(examples)])
+        grown = [(n, figures("all", found)) for n, found in training.curve(examples)]
+        give_table(
+            ("taught", "topic", "topic top3", "act", "both"),
+            [(n, *(f"{share:.3f}" for share in (f.topic, f.topic_top3, f.act, f.both))) for n, f in grown],
+        )
 
 
 @classifier.command()
@@ -79,8 +83,8 @@ def evaluate(
     if picture is not None:
         picture.write_text(_draw(answers, scorer.version), encoding="utf-8")
     if as_json:
-        for figures in found:
-            give_json({"model": scorer.version, **figures._asdict()})
+        for one in found:
+            give_json({"model": scorer.version, **one._asdict()})
     else:
         _give_figures(found)
 
