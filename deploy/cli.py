@@ -19,7 +19,7 @@ EXIT_CODES = (
 COMMANDS = {
     "Run": ("demo", "dev", "worker"),
     "Use": ("submit", "tail", "ticket", "explain", "queues", "responders"),
-    "Operate": ("topics", "policy", "sla", "dlq", "rebuild", "verify", "settings"),
+    "Operate": ("topics", "policy", "sla", "classifier", "dlq", "rebuild", "verify", "settings"),
 }
 """Every command by panel, in the order of the help; each is what `deploy/commands/<name>.py` calls by its name."""
 

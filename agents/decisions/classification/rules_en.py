@@ -226,7 +226,9 @@ PHRASES_EN: dict[str, str] = {
     "membership": """
         netflix | hbo | hbo max | disney | disney plus | spotify | streaming | membership | vip |
         premium subscription | amazon prime | youtube premium | hulu | apple music | app subscription |
-        content subscription | music subscription | video subscription | sports pass
+        content subscription | music subscription | video subscription | sports pass | peacock | paramount plus |
+        paramount | max | sling | starz | showtime | crunchyroll | tidal | audible | apple tv | disney bundle |
+        hulu live | fubo | mlb | nfl | netflix perk | prime video | pandora | sirius
     """,
     "vas_word": """
         value added | premium sms | premium text~ | premium service~ | third party charge~ | third party |
@@ -344,11 +346,19 @@ PHRASES_EN: dict[str, str] = {
     """,
     "abroad": """
         abroad | overseas | foreign | travel~ | travelling | traveling | trip | vacation | on holiday |
-        outside the country | cruise | traveling to | going to
+        outside the country | cruise | traveling to | going to | airport | intl | another country |
+        out of the country | leaving the country | country code | calling card | foreign country
     """,
     "country": """
         mexico | canada | japan | china | france | germany | spain | italy | thailand | india | europe | usa |
-        uk | australia | singapore | hong kong | dubai | turkey | korea | brazil | the states
+        uk | australia | singapore | hong kong | dubai | turkey | korea | brazil | the states | ireland |
+        scotland | england | portugal | netherlands | holland | belgium | switzerland | austria | sweden |
+        norway | denmark | finland | poland | greece | croatia | morocco | egypt | kenya | nigeria |
+        south africa | ghana | israel | jordan | saudi arabia | uae | qatar | pakistan | bangladesh | sri lanka |
+        nepal | philippines | vietnam | indonesia | bali | malaysia | taiwan | new zealand | jamaica | bahamas |
+        dominican republic | costa rica | colombia | peru | chile | argentina | cuba | puerto rico | cancun |
+        london | paris | tokyo | rome | barcelona | caribbean | asia | africa | russia | ukraine | cambodia |
+        iceland | czech republic | hungary | haiti | panama | ecuador | guatemala | el salvador | honduras | jp
     """,
     # ---- devices
     "handset": """
@@ -698,7 +708,10 @@ PHRASES_EN: dict[str, str] = {
         talk to a human | representative please | speak with a human | talk to a human being |
         speak to a representative | talk to a representative | speak with a representative | live person |
         actual person | speak with an agent | put me through | real human | transfer me | agent please |
-        not a robot | talk to a real | call me | someone call me | customer service please
+        not a robot | talk to a real | call me | someone call me | customer service please |
+        speak to a supervisor | real human being | live chat agent | customer rep | human pls | human agent |
+        live representative | speak with a real | get me a person | someone real | give me a human |
+        speak to somebody | talk to somebody
     """,
     "greeting": """
         hello | hi | hey | good morning | good afternoon | good evening | bye | goodbye | ok | okay | test |
@@ -708,7 +721,10 @@ PHRASES_EN: dict[str, str] = {
         wrong number | pizza | fuck you | asshole | stupid bot | weather | who are you | tell me a joke |
         amazon order | electric bill | electricity bill | water bill | gas bill | mortgage | uber | idiot |
         what is your name | lottery | recipe | flight | bank loan | hotel booking | crypto | seo services |
-        hotel
+        hotel | airline | bank account | credit card company | github | landlord | doordash | grubhub |
+        walgreens | doctor | appointment with dr | car insurance | irs | social security office | police |
+        real estate | car warranty | airbnb | plumber | dentist | prescription | pharmacy | student loan |
+        stock price | utility bill | postal service | ups package | fedex
     """,
     "injury": """
         injured | injury | caught fire | on fire | electrocuted | electric shock | burned | smoke |
