@@ -9,7 +9,7 @@ from deploy.simulation.scenario import Scenario, TicketClass
 from schemas.policy import Policy
 from schemas.tickets import Clock, TicketPrioritized
 
-Limits = tuple[tuple[str, str, int], ...]
+Limits = tuple[tuple[str, str, int, bool], ...]
 
 
 class TicketKind(NamedTuple):
@@ -26,7 +26,7 @@ class TicketKind(NamedTuple):
 
     def ticket(self, name: str, at_ms: int) -> TicketPrioritized:
         """Give a ticket received at this moment; its customer is nobody else's."""
-        clocks = tuple([Clock(clause=c, measures=m, due_ms=at_ms + limit) for c, m, limit in self.limits])
+        clocks = tuple([Clock(clause=c, measures=m, due_ms=at_ms + ms, pauses=p) for c, m, ms, p in self.limits])
         fresh = {"ticket": name, "customer": name, "received_ms": at_ms, "clocks": clocks}
         return self.sample.model_copy(update=fresh)
 
@@ -43,7 +43,7 @@ def _kind(name: str, one: TicketClass, scenario: Scenario, book: Rulebook, rng: 
     priority = one.priority or ruling.priority
     limits = ruling.limits
     if one.answer_s is not None:
-        own = (("SCENARIO", "answered", round(one.answer_s * 1000)),)
+        own = (("SCENARIO", "answered", round(one.answer_s * 1000), False),)
         limits = own + tuple(limit for limit in limits if limit[1] != "answered")
     sample = TicketPrioritized(
         ticket="sample",
@@ -65,7 +65,7 @@ def _kind(name: str, one: TicketClass, scenario: Scenario, book: Rulebook, rng: 
         name=name,
         sample=sample,
         limits=limits,
-        answer_ms=min(limit for _, measures, limit in limits if measures == "answered"),
+        answer_ms=min(limit for _, measures, limit, _ in limits if measures == "answered"),
         weight=one.weight or policy.dispatch.weights[priority],
         wrap_ms=policy.channels[one.channel].wrap_up_s * 1000,
         handle=one.handle.sampler(rng),

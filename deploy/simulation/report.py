@@ -79,7 +79,7 @@ def report(town: Town, seed: int) -> Report:
         slot_h=slot_h,
         arrivals_per_h=tuple(count / slot_h for count in measures.slot_tickets),
         slot_wait_s=tuple(wait / count / 1000 if count else 0.0 for wait, count in slots),
-        classes=tuple(_class(one.kind.name, [one]) for one in measures.classes) + (_class(ALL, measures.classes),),
+        classes=(*(_class(one.kind.name, [one]) for one in measures.classes), _class(ALL, measures.classes)),
     )
 
 

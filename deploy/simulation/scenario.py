@@ -123,16 +123,13 @@ class Scenario(Frozen):
     @model_validator(mode="after")
     def known_names(self) -> Self:
         """Refuse names of classes that are not there, and crews of one name."""
-        used = {f"burst {b.name}": b.mix for b in self.arrivals.bursts} | {
-            f"crew {c.name}": c.speed for c in self.crews
-        }
-        problems = [
-            f"{at} names the unknown class {n}" for at, all_ in used.items() for n in all_ if n not in self.classes
-        ]
-        problems += [
-            f"burst {b.name} has a mix of more than 1" for b in self.arrivals.bursts if sum(b.mix.values()) > 1
-        ]
-        for noun, names in (("crew", [c.name for c in self.crews]), ("burst", [b.name for b in self.arrivals.bursts])):
+        flow = self.arrivals
+        used = {f"burst {b.name}": list(b.mix) for b in flow.bursts}
+        used |= {f"crew {c.name}": list(c.speed) for c in self.crews}
+        strangers = {at: [name for name in names if name not in self.classes] for at, names in used.items()}
+        problems = [f"{at} names the unknown class {name}" for at, names in strangers.items() for name in names]
+        problems += [f"burst {b.name} has a mix of more than 1" for b in flow.bursts if sum(b.mix.values()) > 1]
+        for noun, names in (("crew", [c.name for c in self.crews]), ("burst", [b.name for b in flow.bursts])):
             problems += [f"{noun} {name} stands twice" for name in sorted(set(names)) if names.count(name) > 1]
         if not sum(one.share for one in self.classes.values()):
             problems.append("no class has a share")

@@ -1,6 +1,7 @@
 """What happens when a scenario's tickets and people meet the production desk, on a clock that never waits?"""
 
 from collections.abc import Callable
+from functools import partial
 from heapq import heappop, heappush
 from random import Random
 from typing import Any
@@ -70,8 +71,8 @@ class Town:
         self._tell(OwnershipTaken(epoch=1))
         for name, person in self.people.items():
             for begin, end in person.spans:
-                self._at(self.start_ms + begin, lambda n=name: self._come(n))
-                self._at(self.start_ms + end, lambda n=name: self._go(n))
+                self._at(self.start_ms + begin, partial(self._come, name))
+                self._at(self.start_ms + end, partial(self._go, name))
         arrival = next(self._arrivals, None)
         limit_ms = self.end_ms + AFTER_H * HOUR_MS
         heap, desk = self._heap, self.desk
@@ -102,7 +103,7 @@ class Town:
         name = f"t{self._made}"
         self.jobs[name] = Job(index, self.now_ms, kind.handle())
         if kind.patience is not None:
-            self._at(self.now_ms + kind.patience(), lambda: self._give_up(name))
+            self._at(self.now_ms + kind.patience(), partial(self._give_up, name))
         self._tell(kind.ticket(name, self.now_ms))
 
     def _come(self, name: str) -> None:
@@ -151,7 +152,7 @@ class Town:
         if after_ms < 1:
             todo.append(answer)
         else:
-            self._at(self.now_ms + after_ms, lambda: self._tell(answer))
+            self._at(self.now_ms + after_ms, partial(self._tell, answer))
 
     def _assigned(self, decision: Decision, _todo: list[Event]) -> None:
         job = self.jobs[decision.ticket]
@@ -161,7 +162,7 @@ class Town:
         name = decision.responder or ""
         took_ms = job.handle_ms / self.people[name].speed[job.index]
         about = {"ticket": decision.ticket, "desk": decision.desk, "responder": name, "epoch": decision.epoch}
-        self._at(self.now_ms + took_ms, lambda: self._tell(TicketResolved(**about)))
+        self._at(self.now_ms + took_ms, partial(self._tell, TicketResolved(**about)))
 
     def _released(self, decision: Decision, _todo: list[Event]) -> None:
         name = self._drop(decision.ticket)
@@ -171,8 +172,8 @@ class Town:
             self.measures.rejected += 1
         elif decision.why.reason is Reason.EXPIRED:
             self.measures.expired += 1
-            self._at(self.now_ms + self.scenario.habits.back_s * 1000, lambda: self._return(name))
-        self._at(self.now_ms, lambda: self._leave(name))
+            self._at(self.now_ms + self.scenario.habits.back_s * 1000, partial(self._return, name))
+        self._at(self.now_ms, partial(self._leave, name))
 
     def _ended(self, decision: Decision, _todo: list[Event]) -> None:
         name = self._drop(decision.ticket)
@@ -184,7 +185,7 @@ class Town:
             if wrap_ms:
                 self.measures.busy(name, self.now_ms, self.now_ms + wrap_ms, 1.0)
             if name in self._off:
-                self._at(self.now_ms, lambda: self._leave(name))
+                self._at(self.now_ms, partial(self._leave, name))
 
     def _take(self, decision: Decision) -> str:
         job, name = self.jobs[decision.ticket], decision.responder or ""
