@@ -31,13 +31,13 @@ Progress = Callable[[float], None]
 class Job:
     """A ticket that is not ended, with what fate holds for it: drawn once, whatever the desk decides."""
 
-    __slots__ = ("answered", "handle_ms", "holder", "index", "part", "received_ms", "since_ms")
+    __slots__ = ("answered_ms", "handle_ms", "holder", "index", "part", "received_ms", "since_ms")
 
     def __init__(self, index: int, received_ms: int, handle_ms: float) -> None:
         self.index = index
         self.received_ms = received_ms
         self.handle_ms = handle_ms
-        self.answered = False
+        self.answered_ms: int | None = None
         self.holder: str | None = None
         self.since_ms = 0
         self.part = 0.0
@@ -123,7 +123,7 @@ class Town:
 
     def _give_up(self, name: str) -> None:
         job = self.jobs.get(name)
-        if job is not None and not job.answered:
+        if job is not None and job.answered_ms is None:
             self._tell(TicketCancelled(ticket=name, desk=self.desk.floor.desk))
 
     def _return(self, name: str) -> None:
@@ -156,8 +156,8 @@ class Town:
 
     def _assigned(self, decision: Decision, _todo: list[Event]) -> None:
         job = self.jobs[decision.ticket]
-        if not job.answered:
-            job.answered = True
+        if job.answered_ms is None:
+            job.answered_ms = self.now_ms
             self.measures.answered(job.index, job.received_ms, self.now_ms)
         name = decision.responder or ""
         took_ms = job.handle_ms / self.people[name].speed[job.index]
@@ -178,7 +178,7 @@ class Town:
     def _ended(self, decision: Decision, _todo: list[Event]) -> None:
         name = self._drop(decision.ticket)
         job = self.jobs.pop(decision.ticket)
-        if not job.answered:
+        if job.answered_ms is None:
             self.measures.gave_up(job.index, job.received_ms, self.now_ms)
         if name is not None:
             wrap_ms = self.kinds[job.index].wrap_ms if decision.kind is Kind.RESOLVED else 0
@@ -205,7 +205,7 @@ class Town:
     def _close(self) -> None:
         for name, job in self.jobs.items():
             self._drop(name)
-            if not job.answered:
+            if job.answered_ms is None:
                 self.measures.left_over(job.index, job.received_ms, self.now_ms)
 
     def _at(self, at_ms: float, act: Callable[[], None]) -> None:
