@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from agents.decisions.desk import seats
 from agents.decisions.desk.profiles import Responder
-from agents.decisions.desk.urgency import Pick, Urgency
+from agents.decisions.desk.urgency import Pick
 from deploy.policy_file import load_policy
 from deploy.simulation.scenario import Scenario
 from deploy.simulation.scenario_file import SHIPPED, policy_of
@@ -217,7 +217,8 @@ def plain(*, order: str, weights: Sequence[float] = (1, 1, 1), share: int = 1000
     """Give the shipped policy with another order; a phone call weighs ``share``, an e-mail almost nothing."""
     policy = load_policy(SHIPPED)
     given = dict(enumerate((*weights, 1e-9, 1e-9)[:4], 1))
-    rules = {**policy.dispatch.model_dump(), "order": order, "choose": "load", "weights": given, "starve_ratio": 10_000}
+    rules = {**policy.dispatch.model_dump(), "order": order, "choose": "load", "weights": given}
+    rules |= {"starve_ratio": 10_000, "shrink": 100_000}  # nobody starves, and nobody is learnt to be faster
     channels = {
         **policy.channels,
         Channel.PHONE: policy.channels[Channel.PHONE].model_copy(update={"share": share}),
@@ -231,7 +232,7 @@ def plain(*, order: str, weights: Sequence[float] = (1, 1, 1), share: int = 1000
 def longer_queue_first() -> Iterator[None]:
     """Let whoever gets free take from the longer queue, B of equal ones: a rule of theory that no policy offers."""
 
-    def longest(responder: Responder, _by: Urgency, _now_ms: int) -> Pick | None:
+    def longest(responder: Responder, *_: object) -> Pick | None:
         room = responder.profile.limit - responder.load
         waiting = [d for d in responder.profile.demands if d.size and d.share <= room]
         if not waiting:
@@ -298,3 +299,9 @@ def ratio(values: Sequence[float], paired: Sequence[float]) -> Estimate:
     value = fmean(values) / fmean(paired)
     apart = stdev(y - value * x for y, x in pairs)
     return Estimate(value, STUDENT * apart / sqrt(BATCHES) / fmean(paired))
+
+
+def compared(values: Sequence[float], paired: Sequence[float], known: float) -> Estimate:
+    """Give the mean by itself or by its ratio to a paired run whose mean is known, whichever is known better."""
+    share = ratio(values, paired)
+    return min(estimate(values), Estimate(share.value * known, share.error * known), key=lambda one: one.error)
