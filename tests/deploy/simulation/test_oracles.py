@@ -66,7 +66,7 @@ def test_priorities_wait_as_cobham_and_kleinrock_say(row: Classes) -> None:
 
     for index in range(3):
         plain = waits_s(*runs["fifo"], index)
-        assert estimate(plain).holds(row.fifo_s, at_most=1.3 * row.fifo_s)
+        assert estimate(plain).holds(row.fifo_s, at_most=1.5 * row.fifo_s)
         for order, expected in (("strict", row.strict_s), ("weighted", row.accumulating_s)):
             found = compared(waits_s(*runs[order], index), plain, row.fifo_s)
             assert found.holds(expected[index], at_most=0.7 * expected[index]), order
