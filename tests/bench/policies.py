@@ -37,7 +37,7 @@ POLICIES: dict[str, dict[str, Any]] = {
     TWIN: {"order": "strict", "choose": "idle"},
     "oldest first, least loaded": {"order": "fifo", "choose": "load"},
 }
-"""Changes to the shipped policy's dispatch. 
+"""Changes to the shipped policy's dispatch.
 
 Where a ticket takes the whole person, highest priority first with the longest idle is strict priority itself, and
 c-mu ranks these four classes alike; the least loaded is the longest idle.
