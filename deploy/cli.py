@@ -19,6 +19,7 @@ EXIT_CODES = (
 COMMANDS = {
     "Run": ("demo", "dev", "worker"),
     "Use": ("submit", "tail", "ticket", "explain", "queues", "responders"),
+    "Study": ("simulate", "replay", "whatif"),
     "Operate": ("topics", "policy", "sla", "dlq", "rebuild", "verify", "settings"),
 }
 """Every command by panel, in the order of the help; each is what `deploy/commands/<name>.py` calls by its name."""

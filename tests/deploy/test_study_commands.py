@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from deploy.cli import app
+from deploy.cli import front_door
 from deploy.terminal import Trouble
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,8 @@ def scenario(tmp_path: Path) -> Path:
 
 
 def paidan(*words: object) -> Result:
-    return CliRunner().invoke(app, [str(word) for word in words])
+    typed = [str(word) for word in words]
+    return CliRunner().invoke(front_door(typed), typed)
 
 
 def rows_of(answer: Result) -> list[dict[str, object]]:
