@@ -8,18 +8,8 @@ from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-from tests.deploy.simulation.oracles import (
-    ERLANG_A,
-    ERLANG_C,
-    N_MODELS,
-    PRIORITIES,
-    Estimate,
-    compared,
-    estimate,
-    n_model,
-    queue,
-    waits_s,
-)
+from tests.deploy.simulation.oracles import Estimate, compared, estimate, n_model, queue, waits_s
+from tests.deploy.simulation.theory import ERLANG_A, ERLANG_C, N_MODELS, PRIORITIES
 
 
 class Line(NamedTuple):

@@ -11,21 +11,8 @@ import pytest
 
 from deploy.simulation.report import report
 from deploy.simulation.town import Job, Town
-from tests.deploy.simulation.oracles import (
-    ERLANG_A,
-    ERLANG_C,
-    N_MODELS,
-    PRIORITIES,
-    Classes,
-    ErlangA,
-    ErlangC,
-    NModel,
-    compared,
-    estimate,
-    n_model,
-    queue,
-    waits_s,
-)
+from tests.deploy.simulation.oracles import compared, estimate, n_model, queue, waits_s
+from tests.deploy.simulation.theory import ERLANG_A, ERLANG_C, N_MODELS, PRIORITIES, Classes, ErlangA, ErlangC, NModel
 
 PRECISION_C = ((12_000, 0.35), (12_000, 0.4), (12_000, 0.5), (20_000, 0.9), (16_000, 0.7), (24_000, 0.9), (24_000, 1.2))
 """Tickets of a row, and the half-width of the mean wait's interval as a share of the mean."""
