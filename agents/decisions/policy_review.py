@@ -4,8 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from schemas.calendar import ClockKind
+from schemas.clauses import Clause, Measure
+from schemas.conditions import When
 from schemas.labels import Act, Channel, Priority
-from schemas.policy import Clause, Desk, Measure, Order, Policy, When
+from schemas.policy import Desk, Order, Policy
 
 Place = tuple[str | int, ...]
 
@@ -85,6 +88,9 @@ def _conditions(policy: Policy) -> Iterator[tuple[Place, When]]:
         (("clauses",), policy.clauses),
         (("priority", "urgency"), policy.priority.urgency),
         (("priority", "impact"), policy.priority.impact),
+        (("priority", "scene"), policy.priority.scene),
+        (("priority", "customer"), policy.priority.customer),
+        (("priority", "history"), policy.priority.history),
     )
     for place, rules in groups:
         for index, rule in enumerate(rules):
@@ -105,25 +111,33 @@ def _idle_clauses(clauses: Sequence[Clause]) -> Iterator[Finding]:
     for index, clause in enumerate(clauses):
         for other in clauses:
             sooner = (other.limit_s, other.id) < (clause.limit_s, clause.id)
-            if other is not clause and other.measures is clause.measures and sooner and _always(other, clause):
+            if other.measures is clause.measures and sooner and _always(other, clause):
                 what = f"clause {clause.id} is never the first due: {other.id} applies to all its tickets and is sooner"
                 yield Finding(Severity.NOTE, ("clauses", index), what, "nothing, if it is kept for the record")
                 break
 
 
 def _always(other: Clause, clause: Clause) -> bool:
-    """Tell whether ``other`` runs on every ticket that ``clause`` runs on, and never stands still where it does not."""
-    if other.pauses and not clause.pauses:
+    """Tell whether ``other`` runs on every ticket that ``clause`` runs on, in a time that is no slower."""
+    if other.pauses and other.pauses is not True and other.pauses != clause.pauses:
         return False
-    wide, narrow = other.when, clause.when
+    if (other.pauses is True and clause.pauses is not True) or other.clock not in (ClockKind.NATURAL, clause.clock):
+        return False
+    begun = other.valid_from is None or (clause.valid_from is not None and other.valid_from <= clause.valid_from)
+    lasts = other.valid_until is None or (clause.valid_until is not None and other.valid_until >= clause.valid_until)
+    return begun and lasts and _wider(other.when, clause.when)
+
+
+def _wider(wide: When, narrow: When) -> bool:
+    """Tell whether a condition holds wherever another does."""
     for name in When.model_fields:
         theirs, ours = getattr(wide, name), getattr(narrow, name)
-        if name == "flags":  # any of them is enough, so more flags are the wider condition
-            fits = not theirs or (bool(ours) and set(ours) <= set(theirs))
-        elif name == "min_star":
-            fits = theirs <= ours
-        elif isinstance(theirs, tuple):
+        if isinstance(theirs, tuple):  # any flag is enough, so for flags too the longer list is the wider
             fits = _covers(theirs, ours)
+        elif name.startswith("min_"):
+            fits = theirs <= ours
+        elif name.startswith("max_"):
+            fits = theirs is None or (ours is not None and ours <= theirs)
         else:
             fits = theirs is None or theirs is ours
         if not fits:

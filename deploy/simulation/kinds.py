@@ -1,23 +1,27 @@
 """What does a new ticket of each class look like?"""
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import NamedTuple
 
-from agents.decisions.priority import Rulebook, Traits
+from agents.decisions.clocks import ends_with
+from agents.decisions.priority import Rulebook
+from agents.decisions.traits import Traits
 from deploy.simulation.scenario import Scenario, TicketClass
+from schemas.clauses import Measure
 from schemas.policy import Policy
 from schemas.tickets import Clock, TicketPrioritized
 
-Limits = tuple[tuple[str, str, int, bool], ...]
+Clocks = Callable[[int], tuple[Clock, ...]]
 
 
 class TicketKind(NamedTuple):
-    """A class, ready to make tickets: a sample, its limits in milliseconds, and how its people's times are drawn."""
+    """A class, ready to make tickets: a sample, its clocks by receipt, and how its people's times are drawn."""
 
     name: str
     sample: TicketPrioritized
-    limits: Limits
+    clocks: Clocks
     answer_ms: int
     weight: float
     wrap_ms: float
@@ -26,8 +30,7 @@ class TicketKind(NamedTuple):
 
     def ticket(self, name: str, at_ms: int) -> TicketPrioritized:
         """Give a ticket received at this moment; its customer is nobody else's."""
-        clocks = tuple([Clock(clause=c, measures=m, due_ms=at_ms + ms, pauses=p) for c, m, ms, p in self.limits])
-        fresh = {"ticket": name, "customer": name, "received_ms": at_ms, "clocks": clocks}
+        fresh = {"ticket": name, "customer": name, "received_ms": at_ms, "clocks": self.clocks(at_ms)}
         return self.sample.model_copy(update=fresh)
 
 
@@ -41,10 +44,13 @@ def _kind(name: str, one: TicketClass, scenario: Scenario, book: Rulebook, rng: 
     policy = book.policy
     ruling = book.ruling(_traits(one))
     priority = one.priority or ruling.priority
-    limits = ruling.limits
+    clocks: Clocks
     if one.answer_s is not None:
-        own = (("SCENARIO", "answered", round(one.answer_s * 1000), False),)
-        limits = own + tuple(limit for limit in limits if limit[1] != "answered")
+        answer_ms = round(one.answer_s * 1000)
+        clocks = partial(_only, answer_ms)
+    else:
+        answer_ms = min(limit.limit_ms for limit in ruling.limits if ends_with(limit.clock) == Measure.ANSWERED)
+        clocks = partial(book.clocks, ruling)
     sample = TicketPrioritized(
         ticket="sample",
         desk=scenario.desk,
@@ -64,13 +70,17 @@ def _kind(name: str, one: TicketClass, scenario: Scenario, book: Rulebook, rng: 
     return TicketKind(
         name=name,
         sample=sample,
-        limits=limits,
-        answer_ms=min(limit for _, measures, limit, _ in limits if measures == "answered"),
+        clocks=clocks,
+        answer_ms=answer_ms,
         weight=one.weight or policy.dispatch.weights[priority],
         wrap_ms=policy.channels[one.channel].wrap_up_s * 1000,
         handle=one.handle.sampler(rng),
         patience=one.patience.sampler(rng) if one.patience else None,
     )
+
+
+def _only(limit_ms: int, at_ms: int) -> tuple[Clock, ...]:
+    return (Clock(clause="SCENARIO", measures=Measure.ANSWERED.value, due_ms=at_ms + limit_ms),)
 
 
 def _traits(one: TicketClass) -> Traits:

@@ -30,7 +30,9 @@ class TicketClass(Frozen):
     flags: tuple[Flag, ...] = ()
     priority: Priority | None = None
     skills: Skills | None = None
-    answer_s: Positive | None = Field(None, description="time limit to the first answer instead of the policy's")
+    answer_s: Positive | None = Field(
+        None, description="the only time limit: to the first answer, instead of the policy's"
+    )
     weight: Positive | None = Field(None, description="of a miss in the report; the policy's weight if not given")
     handle: Duration = Duration(mean_s=345)
     patience: Duration | None = Field(None, description="waits at most this long; None: never gives up")

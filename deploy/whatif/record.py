@@ -7,7 +7,9 @@ from typing import NamedTuple
 
 from deploy.replay import Step
 from schemas.actions import (
+    AbuseReported,
     Action,
+    CustomerContacted,
     OfferAccepted,
     OfferRejected,
     TicketCancelled,
@@ -26,8 +28,17 @@ from schemas.policy import PolicyActivated
 from schemas.tickets import TicketPrioritized
 
 ANSWERS = (OfferAccepted, OfferRejected)
-ACTS = (TicketTransferred, TicketHeld, TicketResumed, TicketResolved, TicketReopened, TicketWithdrawn)
-BEGINS = (Kind.ASSIGNED, Kind.RESUMED, Kind.HELD, Kind.RESOLVED)
+ACTS = (
+    TicketTransferred,
+    TicketHeld,
+    TicketResumed,
+    CustomerContacted,
+    AbuseReported,
+    TicketResolved,
+    TicketReopened,
+    TicketWithdrawn,
+)
+BEGINS = (Kind.ASSIGNED, Kind.RESUMED, Kind.HELD, Kind.RESOLVED, Kind.CONTACTED, Kind.SHIELDED)
 OURS = (OwnershipTaken, PolicyActivated)
 
 
@@ -89,6 +100,7 @@ class _Reading:
         self._offers: dict[tuple[str, str, int], int] = {}
         self._lapsed: dict[tuple[str, str, int], Answer] = {}
         self._begun: dict[str, int] = {}
+        self._taken: dict[str, int] = {}
 
     def take(self, order: int, step: Step) -> None:
         event, now_ms = step.event, step.entry.now_ms
@@ -130,8 +142,8 @@ class _Reading:
             return
         begun = self._begun.get(event.ticket, now_ms)
         past.acts.append(Act(event, now_ms - begun, order))
-        if isinstance(event, TicketResolved):
-            self.record.handle_ms[past.facts.channel].append(now_ms - begun)
+        if isinstance(event, TicketResolved) and event.ticket in self._taken:
+            self.record.handle_ms[past.facts.channel].append(now_ms - self._taken[event.ticket])
 
     def _decided(self, order: int, decision: Decision) -> None:
         name, now_ms = decision.ticket, decision.decided_ms
@@ -140,6 +152,8 @@ class _Reading:
             self._offers[name, decision.responder or "", decision.epoch] = now_ms
         elif decision.kind in BEGINS:
             self._begun[name] = now_ms
+            if decision.kind in (Kind.ASSIGNED, Kind.RESUMED):
+                self._taken[name] = now_ms
             if past is not None and decision.kind is Kind.ASSIGNED:
                 past.answered = True
         elif decision.why.reason is Reason.EXPIRED and decision.kind is Kind.RELEASED:

@@ -5,11 +5,14 @@ from dataclasses import asdict, dataclass
 from statistics import fmean, pstdev
 from typing import Any
 
+from agents.decisions.clocks import ARRIVED, ends_with
 from deploy.simulation.report import percentile
+from schemas.clauses import Measure
 from schemas.decisions import Decision, Kind
-from schemas.tickets import TicketPrioritized
+from schemas.labels import Contact
+from schemas.tickets import Clock, TicketPrioritized
 
-TAKEN = (Kind.OFFERED, Kind.RESUMED)
+TAKEN = (Kind.OFFERED, Kind.ASSIGNED, Kind.RESUMED)
 GONE = (Kind.RELEASED, Kind.HELD, Kind.TRANSFERRED, Kind.MOVED, Kind.RESOLVED, Kind.CANCELLED, Kind.QUEUED)
 
 
@@ -19,8 +22,20 @@ class Fate:
 
     first: str | None = None
     answered_ms: int | None = None
+    contacted_ms: int | None = None
+    replied_ms: int | None = None
     resolved_ms: int | None = None
     ended_ms: int | None = None
+
+    def met_ms(self, clock: Clock) -> int | None:
+        """Give the moment at which the clock was met, if it was; what is resolved is met in every way."""
+        moments = {
+            Measure.ANSWERED: self.answered_ms,
+            Measure.CONTACTED: self.contacted_ms,
+            Measure.REPLIED: self.replied_ms,
+        }
+        met = moments.get(Measure(ends_with(clock)))
+        return met if met is not None else self.resolved_ms
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,10 @@ def fates(decisions: Iterable[Decision]) -> dict[str, Fate]:
         fate = found.setdefault(decision.ticket, Fate())
         if decision.kind is Kind.ASSIGNED and fate.answered_ms is None:
             fate.first, fate.answered_ms = decision.responder, decision.decided_ms
+        elif decision.kind is Kind.CONTACTED and decision.contact is not Contact.FAILED:
+            fate.contacted_ms = fate.contacted_ms or decision.decided_ms
+            if decision.contact is Contact.REPLIED:
+                fate.replied_ms = fate.replied_ms or decision.decided_ms
         elif decision.kind is Kind.RESOLVED and fate.resolved_ms is None:
             fate.resolved_ms = fate.ended_ms = decision.decided_ms
         elif decision.kind in (Kind.CANCELLED, Kind.MOVED) and fate.ended_ms is None:
@@ -69,7 +88,10 @@ def fates(decisions: Iterable[Decision]) -> dict[str, Fate]:
 
 
 def outcome(facts: Mapping[str, TicketPrioritized], decisions: list[Decision], end_ms: int) -> Outcome:
-    """Sum up the tickets in ``facts``, as they stood at ``end_ms``."""
+    """Sum up the tickets in ``facts``, as they stood at ``end_ms``.
+
+    Clocks count from receipt as they came, without pauses; notices that come round again are left out.
+    """
     known = fates(decisions)
     waits: list[float] = []
     missed: dict[str, int] = {}
@@ -78,9 +100,10 @@ def outcome(facts: Mapping[str, TicketPrioritized], decisions: list[Decision], e
         until_ms = fate.ended_ms if fate.ended_ms is not None else end_ms
         waits.append(((fate.answered_ms if fate.answered_ms is not None else until_ms) - ticket.received_ms) / 1000)
         for clock in ticket.clocks:
-            met_ms = fate.answered_ms if clock.measures == "answered" else fate.resolved_ms
-            missed.setdefault(clock.clause, 0)
-            missed[clock.clause] += (until_ms if met_ms is None else met_ms) > clock.due_ms
+            if ends_with(clock) != ARRIVED and clock.every_ms is None:
+                met_ms = fate.met_ms(clock)
+                late = (until_ms if met_ms is None else met_ms) > clock.due_ms
+                missed[clock.clause] = missed.get(clock.clause, 0) + late
     waits.sort()
     load = loads(decisions, set(facts), end_ms)
     return Outcome(

@@ -62,6 +62,7 @@ class World:
         self._heap: list[tuple[int, int, Event]] = list(record.outside)
         self._number = DRAWN
         self._answered: set[str] = set()
+        self._paused: set[str] = set()
 
     def run(self) -> list[Decision]:
         """Play the record to its end; give every decision."""
@@ -97,10 +98,14 @@ class World:
             self._answer(decision, past)
         elif decision.kind in (Kind.ASSIGNED, Kind.RESUMED):
             self._answered.add(decision.ticket)
+            self._paused.discard(decision.ticket)
             self._work(decision, past)
-        elif decision.kind in (Kind.HELD, Kind.RESOLVED):
+        elif decision.kind in (Kind.CONTACTED, Kind.SHIELDED) and decision.ticket not in self._paused:
+            self._work(decision, past)
+        elif decision.kind in (Kind.HELD, Kind.CONTACTED, Kind.SHIELDED, Kind.RESOLVED):
+            self._paused.add(decision.ticket)
             acts = self._acts[decision.ticket]
-            if acts and (decision.kind is Kind.HELD or isinstance(acts[0].event, TicketReopened)):
+            if acts and (decision.kind is not Kind.RESOLVED or isinstance(acts[0].event, TicketReopened)):
                 self._plan(decision, acts.pop(0))
 
     def _answer(self, decision: Decision, past: Past) -> None:

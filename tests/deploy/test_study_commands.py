@@ -80,7 +80,7 @@ def test_a_finding_names_the_line_of_its_field() -> None:
 
 def test_a_clause_that_changed_under_the_same_version_is_an_error(tmp_path: Path) -> None:
     changed = tmp_path / "changed.yaml"
-    changed.write_text(POLICY.read_text().replace("limit_s: 7200", "limit_s: 3600"))
+    changed.write_text(POLICY.read_text().replace("limit_s: 7200", "limit_s: 3600", 1))
 
     answer = paidan("policy", "check", changed, "--against", POLICY, "--json")
 

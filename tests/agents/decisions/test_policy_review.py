@@ -3,8 +3,9 @@
 from typing import Any
 
 from agents.decisions.policy_review import Finding, Severity, changes, review
+from schemas.conditions import When
 from schemas.labels import Act, Channel, ComplaintClass, Priority, Topic
-from schemas.policy import Need, Order, Policy, When
+from schemas.policy import Need, Order, Policy
 from tests.agents.decisions.desk.builders import policy
 
 
@@ -39,15 +40,13 @@ def test_a_desk_behind_one_that_takes_everything_is_never_reached() -> None:
 
 
 def test_a_clause_that_another_always_precedes_is_noted() -> None:
-    names = {one.what.split()[1] for one in found(policy(), "clauses")}
-
-    assert names == {"LAW-32-TOWN", "LAW-32-RURAL", "LAW-COMPLAINT-15D"}
+    assert [one.what.split()[1] for one in found(policy(), "clauses")] == ["S3-2"]
 
 
 def test_a_clause_is_not_shadowed_by_one_that_stands_still_on_hold() -> None:
     clauses = tuple(c.model_copy(update={"pauses": c.id == "S1-4"}) for c in policy().clauses)
 
-    assert found(with_fields(clauses=clauses), "clauses") == []
+    assert "S3-2" not in {one.what.split()[1] for one in found(with_fields(clauses=clauses), "clauses")}
 
 
 def test_an_offer_that_lapses_after_the_answer_was_due_is_too_late() -> None:
