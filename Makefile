@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo dev test test-kafka check bench bench-plumbing bench-pipeline bench-latency clean
+.PHONY: demo dev test test-kafka check bench bench-policies bench-oracles bench-plumbing bench-pipeline bench-latency clean
 
 demo: .venv/done            ## a minute of a city's traffic on the embedded stack
 	$(BIN)/paidan demo
@@ -23,6 +23,12 @@ check: .venv/done           ## lint, types, layers
 
 bench: .venv/done           ## cost of the pure desk per event
 	$(BIN)/python tests/bench/desk.py
+
+bench-policies: .venv/done  ## our default beside FIFO, strict priority, EDF, c-mu and others, on the same days
+	$(BIN)/python tests/bench/policies.py
+
+bench-oracles: .venv/done   ## the simulated desk beside queueing theory, in long runs
+	$(BIN)/python tests/bench/oracles.py
 
 bench-plumbing: .venv/done .cache/peers/done  ## our transport beside other stream libraries, on Apache Kafka
 	$(BIN)/python tests/bench/plumbing.py --python .cache/peers/bin/python

@@ -19,7 +19,8 @@ EXIT_CODES = (
 COMMANDS = {
     "Run": ("demo", "dev", "worker"),
     "Use": ("submit", "tail", "ticket", "explain", "queues", "responders"),
-    "Operate": ("topics", "policy", "sla", "classifier", "dlq", "rebuild", "verify", "settings"),
+    "Study": ("simulate", "replay", "whatif", "classifier"),
+    "Operate": ("topics", "policy", "sla", "dlq", "rebuild", "verify", "settings"),
 }
 """Every command by panel, in the order of the help; each is what `deploy/commands/<name>.py` calls by its name."""
 
