@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import numpy
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ INVERSE_PENALTY = 1.0
 QUIET = 2
 """Weights smaller than this (in 64ths) are left out of the table."""
 
-Weights = NDArray[numpy.float64]
+Weights: TypeAlias = "NDArray[numpy.float64]"
 _RULES = RuleScorer()
 _BORDERS = frozenset(border.part.name for border in BORDERS)
 
