@@ -141,7 +141,7 @@ def test_what_is_no_intake_is_refused_before_it_is_sent(bare: House, text: str, 
 
 def test_a_policy_with_faults_is_refused_with_their_lines(bare: House, tmp_path: Path) -> None:
     file = tmp_path / "bad.yaml"
-    file.write_text(POLICY.read_text(encoding="utf-8").replace("limit_s: 7200", "limit_s: 0"), encoding="utf-8")
+    file.write_text(POLICY.read_text(encoding="utf-8").replace("limit_s: 7200", "limit_s: 0", 1), encoding="utf-8")
 
     told = bare.paidan("policy", "check", file)
     documents = bare.paidan("policy", "check", file, "--json")
