@@ -1,6 +1,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# What brings its own embedded broker, or needs none: `make test` has run it.
+BROKERLESS := $(addprefix --ignore=tests/,e2e/test_demo.py e2e/test_verify.py e2e/test_cli_trouble.py \
+  integration/test_prometheus.py integration/test_store.py)
+
 .PHONY: demo dev test test-kafka check bench bench-policies bench-oracles bench-plumbing bench-pipeline bench-latency clean
 
 demo: .venv/done            ## a minute of a city's traffic on the embedded stack
@@ -13,7 +17,7 @@ test: .venv/done            ## all tests, on the embedded broker and Valkey
 	$(BIN)/pytest -q
 
 test-kafka: .venv/done      ## the tests that touch a broker, on Apache Kafka 4.3.1 (Java 17, Maven)
-	PAIDAN_TEST_BROKER=apache $(BIN)/pytest -q tests/integration tests/e2e tests/deploy/test_devstack.py
+	PAIDAN_TEST_BROKER=apache $(BIN)/pytest -q tests/integration tests/e2e tests/deploy/test_devstack.py $(BROKERLESS)
 
 check: .venv/done           ## lint, types, layers
 	$(BIN)/ruff check .

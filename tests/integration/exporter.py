@@ -13,7 +13,7 @@ LABELS = {
     "channel": ("phone", "web", "app", "email", "store"),
     "clause": ("S3-5",),
     "desk": ("foshan",),
-    "kind": ("offered", "queued", "warned", "breached", "retry"),
+    "kind": ("offered", "queued", "warned", "breached", "retry", "max", "mean"),
     "outcome": ("accepted", "dead", "ok", "fenced", "requested", "answered"),
     "partition": ("0",),
     "priority": ("1", "4"),
