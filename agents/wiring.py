@@ -2,6 +2,7 @@
 
     intake.<channel> -> [intake] -> tickets.received -> [classify] -> tickets.classified -> [prioritize]
       -> tickets.prioritized -> [dispatch] -> dispatch.decisions -> [escalate], [feedback], downstream
+    customers.profiles, decisions, survey scores -> [customers] -> the store, where [prioritize] looks customers up
 
 Stairs back up, all onto tickets.prioritized and all declared in `streams/topics.py`:
     escalate   a breached clock raises the ticket's priority       TicketRaised

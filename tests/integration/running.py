@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from time import monotonic
@@ -46,8 +46,15 @@ async def worker(settings: Settings) -> AsyncIterator["subprocess.Popen[bytes]"]
         process.wait()
 
 
-async def wait_for(settings: Settings, topic: str, count: int, *, within_s: float = 90) -> list[ConsumerRecord]:
-    """Read a topic from its beginning until it has this many records; give what it has by then."""
+async def wait_for(
+    settings: Settings,
+    topic: str,
+    count: int,
+    wanted: Callable[[ConsumerRecord], bool] = lambda record: True,
+    *,
+    within_s: float = 90,
+) -> list[ConsumerRecord]:
+    """Read a topic from its beginning until it has this many such records; give those it has by then."""
     consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka)
     await consumer.start()
     try:
@@ -57,7 +64,7 @@ async def wait_for(settings: Settings, topic: str, count: int, *, within_s: floa
         found: list[ConsumerRecord] = []
         deadline = monotonic() + within_s
         while len(found) < count and monotonic() < deadline:
-            found += [r for records in (await consumer.getmany(timeout_ms=200)).values() for r in records]
+            found += [r for records in (await consumer.getmany(timeout_ms=200)).values() for r in records if wanted(r)]
         return found
     finally:
         await consumer.stop()

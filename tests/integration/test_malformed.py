@@ -4,10 +4,13 @@ import json
 import random
 from collections import Counter
 
+from aiokafka import ConsumerRecord
+
 from schemas.intake import AppIntake, Customer
 from streams import topics
 from streams.clock import now_ms, rfc3339
 from streams.codec import encode, headers
+from streams.ledger import REASON
 from streams.sender import Message, Sender
 from streams.settings import Settings
 from tests.integration.running import publish_policy, wait_for, worker
@@ -15,7 +18,14 @@ from tests.integration.running import publish_policy, wait_for, worker
 BAD = 10_000
 GOOD = 200
 TOPIC = next(topic for topic in topics.INTAKE if topic.name == "intake.app")
-GOOD_JSON = encode(AppIntake(customer=Customer(key="c1"), region="广州", app="a", device="d", text="宽带断网了"))
+
+
+def good(number: int) -> bytes:
+    """What a customer of their own sends."""
+    return encode(AppIntake(customer=Customer(key=f"c{number}"), region="广州", app="a", device="d", text="宽带断网了"))
+
+
+GOOD_JSON = good(1)
 
 
 def malformed(number: int, rnd: random.Random) -> tuple[bytes | None, list[tuple[str, bytes]]]:
@@ -42,6 +52,11 @@ def malformed(number: int, rnd: random.Random) -> tuple[bytes | None, list[tuple
     return ways[number % len(ways)]()
 
 
+def arrived(record: ConsumerRecord) -> bool:
+    """Whether this is the first decision about a ticket."""
+    return (REASON, b"arrived") in record.headers
+
+
 async def test_malformed_events_are_buried_and_good_ones_beside_them_are_decided(settings: Settings):
     rnd = random.Random(5)
     name = topics.full_name(settings, TOPIC)
@@ -53,13 +68,13 @@ async def test_malformed_events_are_buried_and_good_ones_beside_them_are_decided
         value, head = malformed(number, rnd)
         flood.append(Message(name, number % settings.partitions, b"bad", value, head))
         if number % (BAD // GOOD) == 0:
-            good = headers(AppIntake.TYPE, f"good-{number}", None, at, source="/good")
-            flood.append(Message(name, number % settings.partitions, b"good", GOOD_JSON, good))
+            head = headers(AppIntake.TYPE, f"good-{number}", None, at, source="/good")
+            flood.append(Message(name, number % settings.partitions, b"good", good(number), head))
 
     async with Sender(settings) as sender, worker(settings) as running:
         for start in range(0, len(flood), 1000):
             await sender.send(flood[start : start + 1000])
-        decided = await wait_for(settings, topics.full_name(settings, topics.DECISIONS), GOOD)
+        decided = await wait_for(settings, topics.full_name(settings, topics.DECISIONS), GOOD, arrived)
         letters = await wait_for(settings, topics.dead_letter_name(settings, TOPIC), BAD)
         assert running.poll() is None
 
