@@ -4,7 +4,7 @@ from aiokafka import ConsumerRecord
 
 from deploy.reach import each_stored, preflight, stored
 from deploy.terminal import Trouble
-from schemas.decisions import Decision, Kind
+from schemas.decisions import Decision, Kind, Reason
 from schemas.errors import PoisonEvent
 from schemas.escalations import ClockBreached, ClocksMeasured, ClockWarned, ProgressDue
 from schemas.model import Event
@@ -38,11 +38,16 @@ async def history_of(settings: Settings, ticket: str) -> list[tuple[int, Event]]
 
 
 async def last_ticket(settings: Settings) -> str:
-    """Give the ticket of the newest decision that changed something. Raises Trouble when there is none."""
+    """Give the ticket of the newest decision that changed something; a late clock's is passed over, for nobody acted.
+
+    Raises Trouble when there is none.
+    """
     await preflight(settings)
     for record in reversed(await stored(settings, [full_name(settings, DECISIONS)], last=RECENT)):
         event = readable(record)
-        if isinstance(event, Decision) and event.kind not in (Kind.IGNORED, Kind.CLOSED):
+        if not isinstance(event, Decision) or event.kind in (Kind.IGNORED, Kind.CLOSED):
+            continue
+        if event.why.reason is not Reason.CLAUSE:
             return event.ticket
     raise Trouble("nothing was decided yet", "paidan submit examples/fiber-down.json --wait")
 
