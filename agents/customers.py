@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from aiokafka import ConsumerRecord
 
 from agents.decisions.customers import DAY_MS, facts_of, keep_days, recent, refunded, scored
-from agents.decisions.priority import Rulebook
+from agents.decisions.priority import Rulebook, Rulebooks
 from schemas.customers import CustomerProfile
 from schemas.decisions import Decision, Kind
 from schemas.errors import PoisonEvent, StoreUnavailable
 from schemas.feedback import FeedbackScored
-from schemas.policy import Policy
 from schemas.repeats import CustomerRules
 from schemas.tickets import TicketRevisited
 from streams.batches import Records
@@ -29,17 +28,12 @@ Profiles = list[tuple[str, CustomerProfile | None, ConsumerRecord]]
 def attach(pipe: Pipe) -> None:
     """profiles, refunds, survey scores -> the store; and up the stair: late facts -> prioritized."""
     book, facts = pipe.book, pipe.facts
-    rulebooks: dict[str, Rulebook] = {}
-
-    def rulebook(policy: Policy) -> Rulebook:
-        if policy.version not in rulebooks:
-            rulebooks[policy.version] = Rulebook(policy)
-        return rulebooks[policy.version]
+    rulebooks = Rulebooks()
 
     async def remember(records: Records) -> Done:
         if book.newest is None:
             raise StoreUnavailable("no policy yet")
-        done, rules = Done(), rulebook(book.newest)
+        done, rules = Done(), rulebooks.of(book.newest)
         own = rules.policy.customers or CustomerRules()
         profiles, notes = _sort(records, done)
         if notes:

@@ -9,10 +9,9 @@ import structlog
 from aiokafka import ConsumerRecord
 
 from agents.decisions.customers import DAY_MS, Seen, facts_of, keep_days, noted
-from agents.decisions.priority import Rulebook, desk_of
+from agents.decisions.priority import Rulebook, Rulebooks, desk_of
 from schemas.customers import CustomerFacts, CustomerProfile
 from schemas.errors import PoisonEvent, StoreUnavailable
-from schemas.policy import Policy
 from schemas.repeats import CustomerRules
 from schemas.tickets import TicketClassified
 from streams import metrics
@@ -40,18 +39,13 @@ class Asked(NamedTuple):
 def attach(pipe: Pipe) -> None:
     """classified -> prioritized."""
     book, facts = pipe.book, pipe.facts
-    rulebooks: dict[str, Rulebook] = {}
+    rulebooks = Rulebooks()
     unanswered: deque[Asked] = deque(maxlen=WAITING)
-
-    def rulebook(policy: Policy) -> Rulebook:
-        if policy.version not in rulebooks:
-            rulebooks[policy.version] = Rulebook(policy)
-        return rulebooks[policy.version]
 
     async def rank(records: Records) -> Done:
         if book.newest is None:
             raise StoreUnavailable("no policy yet")
-        rules = rulebook(book.newest)
+        rules = rulebooks.of(book.newest)
         done = Done()
         tickets: list[tuple[ConsumerRecord, TicketClassified]] = []
         for record in records:

@@ -129,6 +129,19 @@ class Rulebook:
         return found
 
 
+class Rulebooks:
+    """The rulebook of every policy version that was in force while the worker ran."""
+
+    def __init__(self) -> None:
+        self._by_version: dict[str, Rulebook] = {}
+
+    def of(self, policy: Policy) -> Rulebook:
+        """Give the policy's rulebook, made when first asked for."""
+        if policy.version not in self._by_version:
+            self._by_version[policy.version] = Rulebook(policy)
+        return self._by_version[policy.version]
+
+
 def rule(traits: Traits, policy: Policy) -> Ruling:
     """Read the policy: the band and its parts, the highest level of each needed skill, every clause that applies."""
     priority, parts = band(policy.priority, traits)
