@@ -47,6 +47,7 @@ async def work(settings: Settings, rooms: Collection[str]) -> None:
         stack.callback(following.cancel)
         app = make_app(settings)
         pipe = Pipe(app, settings, sender, store, book)
+        stack.push_async_callback(pipe.close)
         wiring.attach(pipe, rooms)
         health = Health(
             settings,

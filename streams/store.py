@@ -104,12 +104,10 @@ class Store:
                 answer = await self._redis.evalsha(self._sha, len(keys), *arguments)
         return bytes(answer).decode()
 
-    async def told(self, keys: Keys, entries: Iterable[str]) -> None:
-        """Take told entries out of the outbox."""
-        ids = list(entries)
-        if ids:
-            with _translated():
-                await self._redis.xdel(keys.outbox, *ids)
+    async def told(self, entries: Mapping[Keys, Iterable[str]]) -> None:
+        """Take told entries out of the outboxes of any number of shards, in one round trip."""
+        if entries:
+            await self.together([("XDEL", keys.outbox, *ids) for keys, ids in entries.items()])
 
     async def restore(self, keys: Keys, epoch: int, records: Mapping[str, bytes], marks: Mapping[str, int]) -> None:
         """Fill an empty shard. Raises Fenced when it is not empty."""
