@@ -39,8 +39,9 @@ class Watch:
         self.state = DeskState()
         self._follow(policy)
         self.watched: dict[str, WatchState] = {}
-        self._heap: list[tuple[int, str, int]] = []
-        self._most = 64  # wakes, before those that have become silent are thrown out
+        self._heap: list[tuple[int, str]] = []
+        self._next: dict[str, int] = {}  # when each ticket's first clock speaks; any other time in the heap is void
+        self._most = 64  # wakes, before the void ones are thrown out
         self._touched: dict[str, None] = {}
 
     def apply(self, event: Event, now_ms: int) -> list[Event]:
@@ -89,6 +90,7 @@ class Watch:
             return []
         elif decision.kind in ENDS:
             del self.watched[name]
+            self._next.pop(name, None)
             self._touched[name] = None
             if decision.kind is Kind.RESOLVED:
                 retell(watch, decision.clocks)
@@ -160,34 +162,44 @@ class Watch:
         self._steps = (*sorted(set(policy.escalation.warn_percent)), 100)
 
     def _wake(self, name: str) -> None:
-        for wake in self._wakes(name):
-            heappush(self._heap, wake)
-        if len(self._heap) > self._most:
-            self._wake_all()
+        """Wake when the ticket's first clock speaks, if any of them will."""
+        first_ms = self._first_ms(self.watched[name])
+        if first_ms is None:
+            self._next.pop(name, None)
+        elif self._next.get(name) != first_ms:
+            self._next[name] = first_ms
+            heappush(self._heap, (first_ms, name))
+            if len(self._heap) > self._most:
+                self._sweep()
 
     def _wake_all(self) -> None:
-        self._heap = [wake for name in self.watched for wake in self._wakes(name)]
+        first = {name: self._first_ms(watch) for name, watch in self.watched.items()}
+        self._next = {name: ms for name, ms in first.items() if ms is not None}
+        self._sweep()
+
+    def _sweep(self) -> None:
+        self._heap = [(ms, name) for name, ms in self._next.items()]
         heapify(self._heap)
         self._most = 2 * len(self._heap) + 64
 
-    def _wakes(self, name: str) -> list[tuple[int, str, int]]:
-        watch = self.watched[name]
-        indexes = [i for i in range(len(watch.clocks)) if runs(watch, i, self._steps)]
-        return [(step_ms(self._calendar, watch, i, self._steps), name, i) for i in indexes]
+    def _first_ms(self, watch: WatchState) -> int | None:
+        steps, calendar = self._steps, self._calendar
+        running = [step_ms(calendar, watch, i, steps) for i in range(len(watch.clocks)) if runs(watch, i, steps)]
+        return min(running, default=None)
 
     def _speak(self, now_ms: int) -> list[Event]:
         spoken: list[Event] = []
         while self._heap and self._heap[0][0] <= now_ms:
-            due_ms, name, index = heappop(self._heap)
-            watch = self.watched.get(name)
-            if watch is None or index >= len(watch.clocks) or not runs(watch, index, self._steps):
+            due_ms, name = heappop(self._heap)
+            if self._next.get(name) != due_ms:
                 continue
-            if step_ms(self._calendar, watch, index, self._steps) != due_ms:
-                continue
-            self._touched[name] = None
-            spoken += self._say(name, watch, index, now_ms)
-            if runs(watch, index, self._steps):
-                heappush(self._heap, (step_ms(self._calendar, watch, index, self._steps), name, index))
+            del self._next[name]
+            watch, steps = self.watched[name], self._steps
+            for index in range(len(watch.clocks)):
+                if runs(watch, index, steps) and step_ms(self._calendar, watch, index, steps) <= due_ms:
+                    self._touched[name] = None
+                    spoken += self._say(name, watch, index, now_ms)
+            self._wake(name)
         return spoken
 
     def _say(self, name: str, watch: WatchState, index: int, now_ms: int) -> list[Event]:
