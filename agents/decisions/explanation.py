@@ -131,7 +131,8 @@ def _reasons(choice: Decision, words: Words) -> Iterator[str]:
         for place, head in enumerate(why.heads, 1):
             waited = duration(head.waited_s)
             line = words.head.format(place=place, ticket=head.ticket, score=head.score, waited=waited)
-            yield line + (words.starved if head.starved else "")
+            first = words.overtaken if why.rule == "timely" else words.starved
+            yield line + (first if head.starved else "")
     if why.waits_for:
         yield words.waits.get(why.waits_for, words.waits_else.format(what=why.waits_for))
         if change := words.changes.get(why.waits_for):
