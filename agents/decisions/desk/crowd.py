@@ -41,11 +41,13 @@ class Crowd:
 
     def arrived(self, state: DeskState, received_ms: int) -> None:
         """Learn from an arrival how close they come; a quiet time in which nobody waits tells nothing about it."""
-        since_ms, state.arrival_ms = received_ms - state.arrival_ms, max(received_ms, state.arrival_ms)
-        if self.queued:
+        before_ms, state.arrival_ms = state.arrival_ms, max(received_ms, state.arrival_ms)
+        if self.queued and before_ms:
             among = max(AT_LEAST, self.queued) if state.gap_ms else 1
-            state.gap_ms += (max(0, since_ms) - state.gap_ms) / among
+            state.gap_ms += (state.arrival_ms - before_ms - state.gap_ms) / among
 
     def fifo_ms(self, state: DeskState, now_ms: int) -> float:
         """Give the age that the oldest waiting ticket would have, in milliseconds; at least one."""
-        return max(1.0, self.waiting * state.gap_ms + now_ms - state.arrival_ms) if self.waiting else 1.0
+        if not self.waiting or not state.arrival_ms:
+            return 1.0
+        return max(1.0, self.waiting * state.gap_ms + now_ms - state.arrival_ms)
