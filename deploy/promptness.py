@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from agents.decisions.desk.desk import Desk
-from agents.decisions.desk.urgency import best_ticket
+from agents.decisions.desk.seats import next_ticket
 from deploy.checks import Check
 from deploy.replay import JournalIncomplete, Replay
 from schemas.errors import PoisonEvent
@@ -67,6 +67,6 @@ def beside_free(desk: Desk) -> Iterator[str]:
     floor = desk.floor
     for name, responder in sorted(floor.responders.items()):
         if responder.available and responder.load < responder.profile.limit:
-            pick = best_ticket(responder, floor.urgency, floor.experience, floor.now_ms)
+            pick = next_ticket(floor, responder)
             if pick is not None:
                 yield f"{pick.ticket.id} waits beside {name}"

@@ -54,7 +54,7 @@ async def work(settings: Settings, rooms: Collection[str]) -> None:
             progress=lambda: cast(BatchConsumer, app.consumer).progress() if app.started else None,
             checks=[lambda: "stopping" if stop.is_set() else None],
         )
-        address = await stack.enter_async_context(serve(settings, health, pipe.gauges))
+        address = await stack.enter_async_context(serve(settings, health, pipe.gauges, pipe.pages))
         _calm_the_collector()
         log.info("worker_started", agents=sorted(rooms), kafka=settings.kafka, http=address)
         await run(app, stop)

@@ -113,7 +113,11 @@ class DossierState:
 
 @dataclass(slots=True)
 class DeskState:
-    """A desk's own counters, and what it learnt about kinds of work. ``clock_ms`` never runs backwards."""
+    """A desk's own counters, and what it learnt about kinds of work. ``clock_ms`` never runs backwards.
+
+    ``arrival_ms`` is when the youngest ticket was received.
+    ``gap_ms`` is the mean time between arrivals while others wait.
+    """
 
     epoch: int = 0
     number: int = 0
@@ -122,6 +126,8 @@ class DeskState:
     works: dict[str, Learnt] = field(default_factory=dict)
     paused: dict[str, str] = field(default_factory=dict)
     ramp_until_ms: int | None = None
+    arrival_ms: int = 0
+    gap_ms: float = 0.0
 
 
 @dataclass(slots=True)

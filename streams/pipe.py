@@ -18,6 +18,7 @@ from streams.codec import encode, headers, models_of, read
 from streams.deadletter import DeadLetters
 from streams.facts import Facts
 from streams.machine import Input, Kind
+from streams.pages import Page
 from streams.policies import POLICY_BYTES, PolicyBook
 from streams.sender import Message, Sender
 from streams.settings import Settings
@@ -60,6 +61,7 @@ class Pipe:
         self.book = book
         self.facts = Facts(store)
         self.gauges: list[Callable[[], None]] = []
+        self.pages: list[Page] = []
         self._kept: list[Shards] = []
         self._sender = sender
         self._store = store

@@ -54,6 +54,13 @@ class Shards:
         """The machines of all shards owned now, for gauges and status pages."""
         return [shard.machine for shard in self._owned.values()]
 
+    async def said(self, ticket: str) -> list[bytes]:
+        """Give the last decisions about a ticket of any desk, whoever owns it; read from the store in one round trip.
+
+        Raises StoreUnavailable.
+        """
+        return await self._store.said([self._store.keys(self._kind.name, desk) for desk in self._book.desks()], ticket)
+
     async def assign(self, partitions: set[int]) -> None:
         """Take every desk of these partitions at once, so that quiet desks' timers ring too. Others are let go.
 
@@ -155,7 +162,7 @@ class Shards:
         started = monotonic()
         try:
             entry = await self._store.commit(
-                shard.keys, shard.epoch, written, deleted, turn.marks, msgpack.packb(messages)
+                shard.keys, shard.epoch, written, deleted, turn.marks, msgpack.packb(messages), turn.said
             )
         except Fenced:
             metrics.COMMITS.labels(self._kind.name, "fenced").inc()

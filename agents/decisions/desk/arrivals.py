@@ -28,6 +28,7 @@ def prioritized(floor: Floor, event: TicketPrioritized) -> None:
         floor.forget(known)
     if merged(floor, event):
         return
+    floor.crowd.arrived(floor.state, event.received_ms)
     state = TicketState(facts=event, priority=event.priority, skills=event.skills, epoch=epoch, prefer=event.prefer)
     ticket = floor.admit(state)
     if (friend := _bonded(floor, event.customer)) is not None:

@@ -3,11 +3,13 @@
 from agents.decisions.calendar import Calendar
 from agents.decisions.desk.bonds import Bonds
 from agents.decisions.desk.catalogue import Catalogue
+from agents.decisions.desk.crowd import Crowd
 from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.pauses import after_hold
 from agents.decisions.desk.problems import Problems
 from agents.decisions.desk.profiles import Profile, Responder
 from agents.decisions.desk.queues import Ticket
+from agents.decisions.desk.timely import timely
 from agents.decisions.desk.timers import Timers
 from agents.decisions.desk.urgency import urgency
 from schemas.model import Event
@@ -33,6 +35,7 @@ class Floor:
         self.responders: dict[str, Responder] = {}
         self.timers = Timers()
         self.catalogue = Catalogue()
+        self.crowd = Crowd()
         self.bonds = Bonds()
         self.problems = Problems()
         self.ended: list[str] = []
@@ -49,6 +52,7 @@ class Floor:
         self.calendar = Calendar(policy.calendar, policy.utc_offset_h)
         self.state.policy = policy.version
         self.urgency = urgency(policy.dispatch)
+        self.timely = timely(policy.dispatch)
         self.experience.follow(policy.dispatch)
         self._offset_ms = round(policy.utc_offset_h * 3_600_000)
 
@@ -90,6 +94,7 @@ class Floor:
             self.parked[ticket.id] = ticket
             return
         ticket.demand.queue(ticket).add(ticket)
+        self.crowd.joined(ticket)
         if name := ticket.state.preferred:
             self.kept_for.setdefault(name, {})[ticket.id] = ticket
 
@@ -100,6 +105,7 @@ class Floor:
             self.parked.pop(ticket.id, None)
             return
         queue.remove(ticket)
+        self.crowd.left(ticket)
         if name := queue.key.preferred:
             del self.kept_for[name][ticket.id]
             if not self.kept_for[name]:
