@@ -52,6 +52,8 @@ class Reason(StrEnum):
     TIMER = "timer"
     RELAXED = "relaxed"
     FORCED = "forced"
+    AFTER_HOURS = "after_hours"
+    OPENED = "opened"
     PAUSED = "paused"
     UNPAUSED = "unpaused"
     DRAINED = "drained"
@@ -78,6 +80,7 @@ class Reason(StrEnum):
     WRONG_STATE = "wrong_state"
     NOT_RAISED = "not_raised"
     TOO_MANY_HOPS = "too_many_hops"
+    BOUNCED = "bounced"  # back to a desk that had the ticket
     OVER_LIMIT = "over_limit"
 
 

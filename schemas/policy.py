@@ -7,8 +7,9 @@ from pydantic import Field, model_validator
 
 from schemas.calendar import CalendarRules
 from schemas.clauses import Clause, Measure, Seconds
-from schemas.conditions import Region, When
-from schemas.labels import Channel, Domain, Priority, Segment
+from schemas.conditions import When
+from schemas.desks import Desk, desk_problems
+from schemas.labels import Channel, Priority
 from schemas.model import Event, Frozen, Id
 from schemas.repeats import CustomerRules, MergingRules
 
@@ -31,18 +32,6 @@ class Skill(Frozen):
 
     zh: str
     en: str
-
-
-class Desk(Frozen):
-    """A routing domain. The first desk whose lists all match takes a ticket; an empty list matches everything."""
-
-    id: Annotated[Id, Field(max_length=40)]  # decision ids are made from it
-    zh: str
-    en: str
-    regions: tuple[Region, ...] = ()
-    segments: tuple[Segment, ...] = ()
-    domains: tuple[Domain, ...] = ()
-    neighbours: tuple[Id, ...] = Field((), description="desks that may lend and borrow responders")
 
 
 class Need(Frozen):
@@ -184,6 +173,7 @@ class Policy(Frozen):
     default_desk: Id
     needs: tuple[Need, ...]
     calendar: CalendarRules = CalendarRules()
+    calendars: dict[Id, CalendarRules] = Field(default_factory=dict, description="opening hours that desks name")
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
     priority: PriorityRules
     dispatch: DispatchRules
@@ -195,8 +185,7 @@ class Policy(Frozen):
     @model_validator(mode="after")
     def complete(self) -> "Policy":
         """Refuse names that point nowhere, double ids, and channels without rules."""
-        desks = [desk.id for desk in self.desks]
-        problems = [f"desk {d} stands twice" for d in sorted(set(desks)) if desks.count(d) > 1]
+        problems = [*desk_problems(self.desks, self.calendars)]
         clauses = [clause.id for clause in self.clauses]
         problems += [f"clause {c} stands twice" for c in sorted(set(clauses)) if clauses.count(c) > 1]
         problems += [f"channel {c.value} has no rule" for c in Channel if c not in self.channels]
@@ -206,10 +195,7 @@ class Policy(Frozen):
             for s in (*n.skills, *n.prefer)
             if s not in self.skills
         ]
-        problems += [
-            f"desk {d.id} has the unknown neighbour {n}" for d in self.desks for n in d.neighbours if n not in desks
-        ]
-        if self.default_desk not in desks:
+        if self.default_desk not in {desk.id for desk in self.desks}:
             problems.append(f"default_desk {self.default_desk} is not a desk")
         for measure in (Measure.ANSWERED, Measure.RESOLVED):
             plain = [c.when.channels or tuple(Channel) for c in self.clauses if c.measures is measure and _plain(c)]

@@ -122,6 +122,8 @@ class DeskState:
     works: dict[str, Learnt] = field(default_factory=dict)
     paused: dict[str, str] = field(default_factory=dict)
     ramp_until_ms: int | None = None
+    shut: bool = False
+    turn_ms: int | None = None
 
 
 @dataclass(slots=True)

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from schemas.calendar import ClockKind
 from schemas.clauses import Clause, Measure
 from schemas.conditions import When
+from schemas.desks import Desk
 from schemas.labels import Act, Channel, Priority
-from schemas.policy import Desk, Order, Policy
+from schemas.policy import Order, Policy
 
 Place = tuple[str | int, ...]
 

@@ -60,7 +60,7 @@ def resumed(floor: Floor, event: QueueResumed) -> None:
     known = floor.state.paused.pop(event.queue, None)
     note_command(floor, event.queue, Reason.UNPAUSED if known is not None else Reason.WRONG_STATE, event)
     for ticket in sorted(floor.parked.values(), key=by_age):
-        if floor.pause_of(ticket) is None:
+        if floor.stop_of(ticket) is None:
             floor.unqueue(ticket)
             place(floor, ticket, Reason.UNPAUSED)
 

@@ -3,13 +3,24 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from agents.decisions.desk import acts, arrivals, commands, contacts, merging, presence, revisits, rings, urging
+from agents.decisions.desk import (
+    acts,
+    arrivals,
+    commands,
+    contacts,
+    merging,
+    opening,
+    presence,
+    revisits,
+    rings,
+    urging,
+)
 from agents.decisions.desk.dossiers import throw_away_old
-from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
+from agents.decisions.desk.loading import fill
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, place, replace
-from agents.decisions.desk.seats import feed, ring_for_silence, seat
+from agents.decisions.desk.seats import feed, ring_for_silence
 from agents.decisions.desk.timers import Timer, TimerKind
 from schemas.actions import (
     AbuseReported,
@@ -39,7 +50,6 @@ from schemas.responders import (
     ResponderSkillsChanged,
     ResponderStatusChanged,
 )
-from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
 from schemas.tickets import TicketPrioritized, TicketRaised, TicketReviewAsked, TicketRevisited
 
 
@@ -94,64 +104,13 @@ class Desk:
 
     def load(self, records: Mapping[str, Record]) -> None:
         """Fill an empty desk from its records. Indexes, loads and timers follow from them."""
-        floor = self.floor
-        state = records.get("desk")
-        if isinstance(state, DeskState):
-            floor.state = state
-            floor.now_ms = state.clock_ms
-            floor.experience = Experience(state.works, floor.policy.dispatch)
-        floor.dossiers = {r.responder: r for r in records.values() if isinstance(r, DossierState)}
-        for record in records.values():
-            if isinstance(record, ResponderState):
-                seat(floor, record)
-        for record in records.values():
-            if isinstance(record, TicketState):
-                _restore(floor, record)
-        floor.timers.keep(_timers(floor))
-        floor.touched_responders.clear()
-
-
-def _restore(floor: Floor, state: TicketState) -> None:
-    ticket = floor.admit(state)
-    if state.status is TicketStatus.WAITING:
-        floor.enqueue(ticket)
-    elif state.status in IN_HAND and state.holder in floor.responders:
-        floor.retake(ticket, floor.responders[state.holder])
-    elif state.status is TicketStatus.RESOLVED:
-        floor.bonds.tie(ticket)
-
-
-def _timers(floor: Floor) -> list[Timer]:
-    """Derive every live timer from the records; silence starts anew, since heartbeats are not recorded."""
-    live: list[Timer] = []
-    if floor.state.ramp_until_ms is not None:
-        live.append(Timer(floor.state.ramp_until_ms, "ramp", "", floor.state.ramp_until_ms))
-    for name, responder in floor.responders.items():
-        live.append(Timer(responder.watch_ms, "silence", name, responder.watch_ms))
-        if responder.state.wrap_until_ms is not None:
-            live.append(Timer(responder.state.wrap_until_ms, "wrap", name, responder.state.wrap_until_ms))
-        if responder.state.shift_over_ms is not None:
-            live.append(Timer(responder.state.shift_over_ms, "shift", name, responder.state.shift_over_ms))
-    for name, ticket in floor.tickets.items():
-        state = ticket.state
-        if state.status is TicketStatus.OFFERED and state.offer_until_ms is not None:
-            live.append(Timer(state.offer_until_ms, "offer", name, state.epoch))
-        if state.forgive_ms is not None:
-            live.append(Timer(state.forgive_ms, "forgive", name, state.forgive_ms))
-        if state.preferred_until_ms is not None:
-            live.append(Timer(state.preferred_until_ms, "prefer", name, state.preferred_until_ms))
-        if state.relax_ms is not None:
-            live.append(Timer(state.relax_ms, "relax", name, state.relax_ms))
-        if state.held_until_ms is not None:
-            live.append(Timer(state.held_until_ms, "held", name, state.held_until_ms))
-        if state.forget_ms is not None:
-            live.append(Timer(state.forget_ms, "forget", name, state.forget_ms))
-    return live
+        fill(self.floor, records)
 
 
 def _policy_activated(floor: Floor, event: PolicyActivated) -> None:
     """Decide by another policy from here on; whoever is free looks at the queues again."""
     floor.follow(event.policy)
+    opening.settle(floor)
     if event.policy.dispatch.relax_percent:
         unrung = [t for t in floor.tickets.values() if t.queue is not None and t.state.prefer and not t.state.relax_ms]
         for ticket in sorted(unrung, key=by_age):  # they came under a policy without steps
@@ -178,6 +137,8 @@ def _ownership_taken(floor: Floor, event: OwnershipTaken) -> None:
         floor.let_go(ticket)
         decide(floor, Kind.RELEASED, ticket, trusted(Why, reason=Reason.LOGGED_OUT), name)
         place(floor, ticket, Reason.LOGGED_OUT)
+    if floor.state.turn_ms is None:
+        opening.settle(floor)
 
 
 def _ticked(_floor: Floor, _event: Ticked) -> None:
@@ -227,6 +188,7 @@ RINGS: dict[TimerKind, Callable[[Floor, Timer], None]] = {
     "relax": rings.relax,
     "shift": rings.shift,
     "silence": rings.silence,
+    "turn": opening.turn,
     "wrap": rings.wrap,
 }
 """What the desk does when a timer rings."""

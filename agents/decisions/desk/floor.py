@@ -1,5 +1,7 @@
 """The floor of a desk: who is there, who waits, who holds what; the moves that keep records and indexes true."""
 
+from typing import NamedTuple
+
 from agents.decisions.calendar import Calendar
 from agents.decisions.desk.bonds import Bonds
 from agents.decisions.desk.catalogue import Catalogue
@@ -10,6 +12,8 @@ from agents.decisions.desk.profiles import Profile, Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.timers import Timers
 from agents.decisions.desk.urgency import urgency
+from agents.decisions.hours import OpeningHours
+from schemas.decisions import Reason
 from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import Status
@@ -17,6 +21,13 @@ from schemas.states import DeskState, DossierState, ResponderState, TicketState,
 
 Record = TicketState | ResponderState | DossierState | DeskState
 IN_HAND = (TicketStatus.OFFERED, TicketStatus.ASSIGNED)
+
+
+class Stop(NamedTuple):
+    """Why a ticket is offered to nobody, and which desk gets it instead (empty: none, it waits)."""
+
+    reason: Reason
+    fallback: str
 
 
 class Floor:
@@ -47,6 +58,7 @@ class Floor:
         """Decide by this policy from here on."""
         self.policy = policy
         self.calendar = Calendar(policy.calendar, policy.utc_offset_h)
+        self.hours = OpeningHours(self.desk, policy)
         self.state.policy = policy.version
         self.urgency = urgency(policy.dispatch)
         self.experience.follow(policy.dispatch)
@@ -85,8 +97,8 @@ class Floor:
         self.touched_tickets[ticket.id] = None
 
     def enqueue(self, ticket: Ticket) -> None:
-        """Let a ticket wait, at the place of its age; one of a paused queue waits apart and is offered to nobody."""
-        if self.pause_of(ticket) is not None:
+        """Let a ticket wait, at the place of its age; one that is stopped waits apart and is offered to nobody."""
+        if self.stop_of(ticket) is not None:
             self.parked[ticket.id] = ticket
             return
         ticket.demand.queue(ticket).add(ticket)
@@ -109,10 +121,14 @@ class Floor:
         """Name the queues that can be paused and hold the ticket: its topic and each skill it must have."""
         return [f"topic:{ticket.state.facts.topic.value}", *(f"skill:{name}" for name in sorted(ticket.state.skills))]
 
-    def pause_of(self, ticket: Ticket) -> str | None:
-        """Give the fallback desk ("" for none) if a supervisor paused the ticket's topic or skill, else None."""
+    def stop_of(self, ticket: Ticket) -> Stop | None:
+        """Tell whether the desk is closed, or a supervisor has paused the ticket's topic or skill."""
+        if self.state.shut:
+            return Stop(Reason.AFTER_HOURS, self.hours.night(self.now_ms))
         paused = self.state.paused
-        return next((paused[q] for q in self.queues_of(ticket) if q in paused), None) if paused else None
+        if not paused:
+            return None
+        return next((Stop(Reason.PAUSED, paused[q]) for q in self.queues_of(ticket) if q in paused), None)
 
     # -- hands --------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """Where does a ticket go: to somebody, or to the queue?"""
 
 from agents.decisions.clocks import ARRIVED
-from agents.decisions.desk.floor import Floor
+from agents.decisions.desk.floor import Floor, Stop
 from agents.decisions.desk.ladder import dropped, give_up
 from agents.decisions.desk.matching import best_responder, census, contender, someone_else, waits_for
 from agents.decisions.desk.minutes import decide
@@ -18,8 +18,8 @@ from schemas.tickets import Clock, Part
 def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     """Offer a ticket that stands nowhere to the best responder, or queue it at the place of its age."""
     state = ticket.state
-    if (fallback := floor.pause_of(ticket)) is not None:
-        _pass_paused(floor, ticket, fallback, reason)
+    if (stop := floor.stop_of(ticket)) is not None:
+        _pass_by(floor, ticket, stop, reason)
         return
     if state.prefer:
         give_up(floor, ticket)
@@ -149,11 +149,11 @@ def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
     return True
 
 
-def _pass_paused(floor: Floor, ticket: Ticket, fallback: str, reason: Reason) -> None:
-    """Send a ticket of a paused queue to the fallback desk, or let it wait where nobody is offered it."""
+def _pass_by(floor: Floor, ticket: Ticket, stop: Stop, reason: Reason) -> None:
+    """Send a ticket that is offered to nobody here to the fallback desk, or let it wait."""
     ticket.state.preferred = ticket.state.preferred_until_ms = None
-    if fallback and may_move(floor, ticket, fallback) is None:
-        move(floor, ticket, fallback, Reason.PAUSED)
+    if stop.fallback and may_move(floor, ticket, stop.fallback) is None:
+        move(floor, ticket, stop.fallback, stop.reason)
     else:
         _queue(floor, ticket, reason)
 

@@ -156,6 +156,7 @@ def test_every_recorded_reason_has_words(tongue: Tongue) -> None:
         "presence",
         "availability",
         "shift",
+        "opening",
         "paused",
         "capacity",
         "preferred",

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from agents.decisions.desk.desk import Desk
 from agents.decisions.desk.floor import Record
 from schemas.actions import OfferAccepted, OfferRejected, TicketResolved
+from schemas.calendar import WEEK, CalendarRules
 from schemas.decisions import Decision
 from schemas.journal import OwnershipTaken, Ticked
 from schemas.labels import Act, Channel, Language, Priority, Topic
@@ -46,6 +47,28 @@ def policy(version: str = "test", *, wrap_up_s: float | None = None, **dispatch:
         channels = {c: r.model_copy(update={"wrap_up_s": wrap_up_s}) for c, r in channels.items()}
     plain = {"version": version, "dispatch": rules, "channels": channels, "merging": None}
     return telecom().model_copy(update=plain)
+
+
+def blinking(*minutes: int) -> CalendarRules:
+    """A calendar that is open in these minutes of every four, day and night."""
+    starts = [m for m in range(1440) if m % 4 in minutes and (m % 4 - 1) % 4 not in minutes]
+    spans = tuple(f"{_clock(m)}-{_clock(m + len(minutes))}" for m in starts)
+    return CalendarRules(workdays=WEEK, hours=dict.fromkeys(WEEK, spans))
+
+
+def opening(
+    rules: Policy, calendars: dict[str, CalendarRules], **hours_and_night: tuple[str | None, str | None]
+) -> Policy:
+    """The policy with these calendars; each desk named has the hours and the night desk given."""
+    desks = []
+    for one in rules.desks:
+        hours, night = hours_and_night.get(one.id, (None, None))
+        desks.append(one.model_copy(update={"hours": hours, "night": night}))
+    return rules.model_copy(update={"desks": tuple(desks), "calendars": calendars})
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
 def ticket(

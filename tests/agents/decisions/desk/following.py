@@ -108,8 +108,9 @@ class Followed:
             if name not in self.stubs:  # as new, whatever was once forgotten
                 self.epochs.pop(name, None)
                 self.expired = {(n, e) for n, e in self.expired if n != name}
-        if kind is Kind.MOVED and outcome.why.reason is Reason.PAUSED and name not in self.open:
-            return  # it came while its queue was paused, and went straight on
+        if kind is Kind.MOVED and name not in self.open:
+            assert outcome.why.reason in (Reason.PAUSED, Reason.AFTER_HOURS)
+            return  # it came while its queue was paused or the desk closed, and went straight on
         assert name in self.open
         given = kind in (Kind.RESUMED, Kind.ASSIGNED) and epoch > self.epochs.get(name, 0)
         if kind is Kind.OFFERED or given:

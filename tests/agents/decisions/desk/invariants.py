@@ -3,10 +3,13 @@
 from collections import Counter, defaultdict
 from typing import Any
 
+from agents.decisions.calendar import Calendar
 from agents.decisions.desk.arrivals import ENDED
 from agents.decisions.desk.catalogue import wanted
 from agents.decisions.desk.desk import Desk
 from agents.decisions.desk.floor import IN_HAND
+from schemas.calendar import ClockKind
+from schemas.policy import Policy
 from schemas.responders import Status
 from schemas.states import ResponderState, TicketState, TicketStatus
 
@@ -31,9 +34,11 @@ def free(person: ResponderState) -> bool:
     return person.status is Status.AVAILABLE and person.wrap_until_ms is None and not person.drained
 
 
-def is_paused(desk: Desk, state: TicketState) -> bool:
-    """Tell whether a supervisor has paused the ticket's topic or a skill it must have."""
-    return bool(desk.floor.state.paused.keys() & {f"topic:{state.facts.topic}", *(f"skill:{s}" for s in state.skills)})
+def is_stopped(desk: Desk, state: TicketState) -> bool:
+    """Tell whether the desk is closed, or a supervisor has paused the ticket's topic or a skill it must have."""
+    return desk.floor.state.shut or bool(
+        desk.floor.state.paused.keys() & {f"topic:{state.facts.topic}", *(f"skill:{s}" for s in state.skills)}
+    )
 
 
 def paced(desk: Desk, person: ResponderState) -> bool:
@@ -103,7 +108,7 @@ def check_matching(desk: Desk) -> None:
     people = [r.state for r in floor.responders.values() if free(r.state) and not paced(desk, r.state)]
     for ticket in floor.tickets.values():
         state = ticket.state
-        if state.status is not TicketStatus.WAITING or is_paused(desk, state):
+        if state.status is not TicketStatus.WAITING or is_stopped(desk, state):
             continue
         for person in people:
             name = person.responder
@@ -137,7 +142,7 @@ def check_indexes(desk: Desk) -> None:
         made[id(demand)] += 1
         assert (demand.channel, demand.share) == (state.facts.channel, state.facts.share)
         assert demand.skills == tuple(sorted(wanted(state).items()))
-        assert (name in floor.parked) == (state.status is TicketStatus.WAITING and is_paused(desk, state))
+        assert (name in floor.parked) == (state.status is TicketStatus.WAITING and is_stopped(desk, state))
         assert (ticket.queue is not None) == (state.status is TicketStatus.WAITING and name not in floor.parked)
         if ticket.queue is not None:
             assert ticket.queue.demand is demand
@@ -161,6 +166,24 @@ def check_indexes(desk: Desk) -> None:
         assert {id(d) for d in profile.demands} == {id(d) for d in known if profile.matches(d)}
     kept = {(s.preferred, n) for n, t in floor.tickets.items() if (s := t.state).preferred}
     assert {(p, n) for p, tickets in floor.kept_for.items() for n in tickets} == kept
+
+
+def check_opening(desk: Desk) -> None:
+    """The desk is closed when its calendar is, and nothing waits for the morning that its night desk can take."""
+    floor = desk.floor
+    own = next(one for one in floor.policy.desks if one.id == floor.desk)
+    assert floor.state.shut == (own.hours is not None and not is_open(floor.policy, own.hours, floor.now_ms))
+    night = next((one for one in floor.policy.desks if one.id == own.night), None)
+    if floor.state.shut and night is not None and (not night.hours or is_open(floor.policy, night.hours, floor.now_ms)):
+        for ticket in floor.tickets.values():
+            facts = ticket.state.facts
+            stuck = facts.hops >= floor.policy.dispatch.max_hops or night.id in facts.been
+            assert ticket.state.status is not TicketStatus.WAITING or stuck
+
+
+def is_open(rules: Policy, calendar: str, now_ms: int) -> bool:
+    """Tell whether this moment counts as working time."""
+    return Calendar(rules.calendars[calendar]).spent(ClockKind.WORKING_HOURS, now_ms, now_ms + 1) > 0
 
 
 def check_bonds(desk: Desk) -> None:

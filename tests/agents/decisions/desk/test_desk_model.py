@@ -30,12 +30,13 @@ from schemas.responders import (
 )
 from schemas.states import TicketStatus
 from schemas.tickets import TicketRaised, TicketReviewAsked
-from tests.agents.decisions.desk.builders import DESK, START_MS, about, policy, ticket
+from tests.agents.decisions.desk.builders import DESK, START_MS, about, blinking, opening, policy, ticket
 from tests.agents.decisions.desk.invariants import (
     check_bonds,
     check_hands,
     check_indexes,
     check_matching,
+    check_opening,
     check_records,
 )
 from tests.agents.decisions.desk.people import CERTAIN, PEOPLE, PERSON, SKILLS, AnyPeople
@@ -43,6 +44,7 @@ from tests.agents.decisions.effort import profile
 
 TICKETS = [f"t{i}" for i in range(14)]
 TICKET = st.sampled_from(TICKETS)
+CALENDARS = {"early": blinking(0, 1), "late": blinking(2)}
 
 
 class AnyDesk(AnyPeople):
@@ -221,8 +223,12 @@ class AnyDesk(AnyPeople):
         misses=st.integers(1, 3),
         wrap_up_s=st.sampled_from([0, 0.0001, 10]),
         preferred_s=st.sampled_from([5, 0.0001]),
+        hours=st.sampled_from([(None, None), (None, None), ("early", None), ("early", "foshan")]),
+        night=st.sampled_from([None, "late", "early"]),
     )
-    def policy_changes(self, weights: Any, share: int, wrap_up_s: float, **dispatch: Any) -> None:
+    def policy_changes(
+        self, weights: Any, share: int, wrap_up_s: float, hours: Any, night: str | None, **dispatch: Any
+    ) -> None:
         rules = policy(
             f"v{len(self.followed.journal)}",
             wrap_up_s=wrap_up_s,
@@ -231,7 +237,7 @@ class AnyDesk(AnyPeople):
             **CERTAIN,
         )
         rules.channels[Channel.WEB] = rules.channels[Channel.WEB].model_copy(update={"share": share})
-        self.followed.activate(rules)
+        self.followed.activate(opening(rules, CALENDARS, guangzhou=hours, foshan=(night, None)))
 
     @rule(after_s=st.sampled_from([0, 3, 120]), seed=st.integers(0, 9))
     def another_worker_takes_over(self, after_s: int, seed: int) -> None:
@@ -255,6 +261,7 @@ class AnyDesk(AnyPeople):
                 check_records(desk)
                 check_indexes(desk)
                 check_bonds(desk)
+                check_opening(desk)
 
     @invariant()
     def nobody_waits_beside_somebody_free(self) -> None:
