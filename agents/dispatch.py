@@ -6,12 +6,12 @@ from pydantic import TypeAdapter
 
 from agents.decisions.desk.desk import Desk
 from agents.decisions.desk.report import presence, queues
-from schemas.states import DeskState, DossierState, ResponderState, TicketState
+from schemas.states import DeskState, DossierState, NeighbourState, ResponderState, TicketState
 from streams import metrics
 from streams.clock import now_ms
 from streams.machine import Kind
 from streams.pipe import Pipe
-from streams.topics import ACTIONS, JOURNAL, PRIORITIZED, RESPONDERS, RESPONDERS_STATE, TICKETS_STATE
+from streams.topics import ACTIONS, JOURNAL, PRIORITIZED, REPORTS, RESPONDERS, RESPONDERS_STATE, TICKETS_STATE
 
 DISPATCH = Kind(
     name="dispatch",
@@ -20,6 +20,7 @@ DISPATCH = Kind(
         "ticket": TypeAdapter(TicketState),
         "responder": TypeAdapter(ResponderState),
         "dossier": TypeAdapter(DossierState),
+        "neighbour": TypeAdapter(NeighbourState),
         "desk": TypeAdapter(DeskState),
     },
     topics={"ticket": TICKETS_STATE, "responder": RESPONDERS_STATE},
@@ -28,8 +29,8 @@ DISPATCH = Kind(
 
 
 def attach(pipe: Pipe) -> None:
-    """prioritized, responders' events, actions -> decisions, journal, state."""
-    shards = pipe.keep(DISPATCH, [PRIORITIZED, RESPONDERS, ACTIONS])
+    """prioritized, responders' events, actions, neighbours' reports -> decisions, journal, state, own reports."""
+    shards = pipe.keep(DISPATCH, [PRIORITIZED, RESPONDERS, ACTIONS, REPORTS])
     pipe.gauges.append(lambda: gauge(shards.machines, now_ms()))
 
 

@@ -54,6 +54,7 @@ class Reason(StrEnum):
     FORCED = "forced"
     AFTER_HOURS = "after_hours"
     OPENED = "opened"
+    OVERFLOWED = "overflowed"
     PAUSED = "paused"
     UNPAUSED = "unpaused"
     DRAINED = "drained"
@@ -113,6 +114,17 @@ class Excluded(Frozen):
     shift: int = 0
 
 
+class Lender(Frozen):
+    """The report by which a desk was found well enough to take a ticket."""
+
+    desk: Id
+    at_ms: EpochMs
+    age_s: float
+    level: int | None = Field(None, description="of its own tickets lately, per mille answered in time")
+    waiting: int
+    able: int = Field(description="people there with the skills and the room")
+
+
 class Why(Frozen):
     """The reasons, recorded when they held; nothing is guessed afterwards."""
 
@@ -129,6 +141,7 @@ class Why(Frozen):
     by: Id | None = Field(None, description="the supervisor who ordered it")
     note: str | None = None
     parts: tuple[Part, ...] | None = Field(None, description="what the priority is made of, where it was set")
+    lender: Lender | None = Field(None, description="the neighbour that it overflowed to")
 
 
 class DecisionGist(Growing):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.calendar import CalendarRules
+from schemas.clauses import Seconds
 from schemas.conditions import Region
 from schemas.labels import Domain, Segment
 from schemas.model import Frozen, Id
@@ -28,6 +29,28 @@ class Desk(Frozen):
         None, description="calendar whose hours it is open: one of `calendars`, or company; None: always"
     )
     night: Id | None = Field(None, description="desk that gets its waiting tickets outside these hours")
+
+
+class OverflowRules(Frozen):
+    """When does a waiting ticket go to a neighbour desk, and when is a neighbour well enough to lend?"""
+
+    after_percent: int = Field(
+        50, ge=1, le=1000, description="of the target waited; at once when nobody present could finish it in time"
+    )
+    report_s: Seconds = Field(5, description="desks tell each other how they stand, and look for help, this often")
+    stale_s: Seconds = Field(30, description="a report this old says nothing any more")
+    level_percent: int = Field(
+        80, ge=0, le=100, description="least share of its own tickets that a lender has lately answered in time"
+    )
+    window_s: Seconds = Field(900, description="how long 'lately' is, twice at most")
+    spare: int = Field(1, ge=0, le=1000, description="people with room for such a ticket that stay with the lender")
+
+    @model_validator(mode="after")
+    def lasting(self) -> "OverflowRules":
+        """Refuse reports that are stale before the next one is due."""
+        if self.stale_s < 2 * self.report_s:
+            raise ValueError("stale_s must be at least twice report_s")
+        return self
 
 
 def desk_problems(desks: Sequence[Desk], calendars: Mapping[str, CalendarRules]) -> Iterator[str]:

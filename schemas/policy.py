@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from schemas.calendar import CalendarRules
 from schemas.clauses import Clause, Measure, Seconds
 from schemas.conditions import When
-from schemas.desks import Desk, desk_problems
+from schemas.desks import Desk, OverflowRules, desk_problems
 from schemas.labels import Channel, Priority
 from schemas.model import Event, Frozen, Id
 from schemas.repeats import CustomerRules, MergingRules
@@ -138,6 +138,7 @@ class DispatchRules(Frozen):
         description="a resolved ticket can be reopened this long; then it is closed and forgotten"
     )
     max_hops: int = Field(ge=1, le=20, description="desks a ticket may be passed to (S2-2)")
+    overflow: OverflowRules | None = Field(None, description="None: no desk helps another by itself")
 
     @model_validator(mode="after")
     def every_priority(self) -> "DispatchRules":

@@ -52,6 +52,8 @@ class Words(NamedTuple):
     ranked: str
     not_free: str
     not_named: str
+    lender: str
+    level: str
 
 
 EN = Words(
@@ -113,6 +115,7 @@ EN = Words(
         Reason.FORCED: "a supervisor gave it to this responder",
         Reason.AFTER_HOURS: "the desk is closed",
         Reason.OPENED: "the desk opened",
+        Reason.OVERFLOWED: "a neighbour desk could help sooner",
         Reason.PAUSED: "a supervisor paused the queue",
         Reason.UNPAUSED: "a supervisor resumed the queue",
         Reason.DRAINED: "a supervisor gives this responder nothing new",
@@ -188,6 +191,8 @@ EN = Words(
     ranked="{responder} could have taken it and was number {place} of the best.",
     not_free="It was waiting and went to {other}, who got room; tickets were compared, not people like {responder}.",
     not_named="{responder} is not among the best who are named; all others are counted by the first rule against them.",
+    lender="Desk {desk} reported {age} before: {able} people with skills and room, {waiting} tickets waiting{level}.",
+    level=", {level:g} % of its own lately answered in time",
 )
 
 ZH = Words(
@@ -249,6 +254,7 @@ ZH = Words(
         Reason.FORCED: "班长指派给该坐席",
         Reason.AFTER_HOURS: "调度台已下班",
         Reason.OPENED: "调度台上班",
+        Reason.OVERFLOWED: "邻近调度台可更早接手",
         Reason.PAUSED: "班长暂停该队列",
         Reason.UNPAUSED: "班长恢复该队列",
         Reason.DRAINED: "班长停止给该坐席派新单",
@@ -324,6 +330,8 @@ ZH = Words(
     ranked="{responder} 可以接单，在最优者中排第 {place}。",
     not_free="工单在排队，由空出余量的 {other} 接走；当时比较的是工单，没有比较 {responder} 等人。",
     not_named="{responder} 不在列名的最优者中；其余人按首个不符的规则计数。",
+    lender="调度台 {desk} 在 {age} 前报告：具备技能且有余量 {able} 人，排队 {waiting} 单{level}。",
+    level="，近期自有工单按时应答率 {level:g}%",
 )
 
 WORDS: Mapping[Tongue, Words] = {Tongue.EN: EN, Tongue.ZH: ZH}

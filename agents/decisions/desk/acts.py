@@ -9,6 +9,7 @@ from agents.decisions.desk.placing import decline, place, prefer
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.seats import feed
+from agents.decisions.desk.service import answered
 from agents.decisions.desk.timers import ms
 from schemas.actions import (
     AbuseReported,
@@ -37,9 +38,7 @@ def accepted(floor: Floor, event: OfferAccepted) -> None:
     state = ticket.state
     state.status, state.offer_until_ms = TicketStatus.ASSIGNED, None
     state.taken_ms, state.worked_ms = floor.now_ms, 0
-    if state.answered_ms is None:
-        state.answered_ms = floor.now_ms
-        ticket.wind()
+    answered(floor, ticket)
     state.declined, state.forgive_ms, state.handover = [], None, None
     floor.touched_tickets[ticket.id] = None
     _answers(floor, event.responder)

@@ -9,6 +9,7 @@ from agents.decisions.desk import (
     commands,
     contacts,
     merging,
+    neighbours,
     opening,
     presence,
     revisits,
@@ -43,6 +44,7 @@ from schemas.decisions import Kind, Reason, Why
 from schemas.journal import OwnershipTaken, Ticked
 from schemas.model import Event, trusted
 from schemas.policy import Policy, PolicyActivated
+from schemas.reports import DeskReported
 from schemas.responders import (
     ResponderHeartbeat,
     ResponderLoggedIn,
@@ -96,9 +98,12 @@ class Desk:
             changed[f"responder/{name}"] = responder.state if responder else None
         for name in floor.touched_dossiers:
             changed[f"dossier/{name}"] = floor.dossiers.get(name)
+        for name in floor.touched_neighbours:
+            changed[f"neighbour/{name}"] = floor.neighbours.get(name)
         floor.touched_tickets.clear()
         floor.touched_responders.clear()
         floor.touched_dossiers.clear()
+        floor.touched_neighbours.clear()
         changed["desk"] = floor.state
         return changed
 
@@ -111,6 +116,7 @@ def _policy_activated(floor: Floor, event: PolicyActivated) -> None:
     """Decide by another policy from here on; whoever is free looks at the queues again."""
     floor.follow(event.policy)
     opening.settle(floor)
+    neighbours.begin(floor)
     if event.policy.dispatch.relax_percent:
         unrung = [t for t in floor.tickets.values() if t.queue is not None and t.state.prefer and not t.state.relax_ms]
         for ticket in sorted(unrung, key=by_age):  # they came under a policy without steps
@@ -139,6 +145,8 @@ def _ownership_taken(floor: Floor, event: OwnershipTaken) -> None:
         place(floor, ticket, Reason.LOGGED_OUT)
     if floor.state.turn_ms is None:
         opening.settle(floor)
+    if floor.state.look_ms is None:
+        neighbours.begin(floor)
 
 
 def _ticked(_floor: Floor, _event: Ticked) -> None:
@@ -150,6 +158,7 @@ EVENTS: dict[type[Event], Callable[[Floor, Any], None]] = {
     TicketRaised: arrivals.raised,
     TicketRevisited: revisits.revisited,
     TicketReviewAsked: arrivals.review_asked,
+    DeskReported: neighbours.reported,
     ResponderLoggedIn: presence.logged_in,
     ResponderLoggedOut: presence.logged_out,
     ResponderStatusChanged: presence.status_changed,
@@ -182,6 +191,7 @@ RINGS: dict[TimerKind, Callable[[Floor, Timer], None]] = {
     "forget": rings.forget,
     "forgive": rings.forgive,
     "held": rings.held,
+    "look": neighbours.look,
     "offer": rings.offer,
     "prefer": rings.prefer,
     "ramp": rings.ramp,

@@ -17,9 +17,9 @@ from schemas.decisions import Reason
 from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import Status
-from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
+from schemas.states import DeskState, DossierState, NeighbourState, ResponderState, TicketState, TicketStatus
 
-Record = TicketState | ResponderState | DossierState | DeskState
+Record = TicketState | ResponderState | DossierState | NeighbourState | DeskState
 IN_HAND = (TicketStatus.OFFERED, TicketStatus.ASSIGNED)
 
 
@@ -40,6 +40,7 @@ class Floor:
         self.follow(policy)
         self.now_ms = 0
         self.dossiers: dict[str, DossierState] = {}
+        self.neighbours: dict[str, NeighbourState] = {}
         self.tickets: dict[str, Ticket] = {}
         self.responders: dict[str, Responder] = {}
         self.timers = Timers()
@@ -53,12 +54,16 @@ class Floor:
         self.touched_tickets: dict[str, None] = {}
         self.touched_responders: dict[str, None] = {}
         self.touched_dossiers: dict[str, None] = {}
+        self.touched_neighbours: dict[str, None] = {}
 
     def follow(self, policy: Policy) -> None:
         """Decide by this policy from here on."""
         self.policy = policy
         self.calendar = Calendar(policy.calendar, policy.utc_offset_h)
         self.hours = OpeningHours(self.desk, policy)
+        helps = policy.dispatch.overflow is not None
+        self.lenders = [n for d in policy.desks if d.id == self.desk for n in d.neighbours if helps and n != d.id]
+        self.borrowers = [d.id for d in policy.desks if self.desk in d.neighbours and helps and d.id != self.desk]
         self.state.policy = policy.version
         self.urgency = urgency(policy.dispatch)
         self.experience.follow(policy.dispatch)

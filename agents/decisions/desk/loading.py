@@ -6,7 +6,7 @@ from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
 from agents.decisions.desk.seats import seat
 from agents.decisions.desk.timers import Timer
-from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
+from schemas.states import DeskState, DossierState, NeighbourState, ResponderState, TicketState, TicketStatus
 
 
 def fill(floor: Floor, records: Mapping[str, Record]) -> None:
@@ -17,6 +17,7 @@ def fill(floor: Floor, records: Mapping[str, Record]) -> None:
         floor.now_ms = state.clock_ms
         floor.experience = Experience(state.works, floor.policy.dispatch)
     floor.dossiers = {r.responder: r for r in records.values() if isinstance(r, DossierState)}
+    floor.neighbours = {r.report.by: r for r in records.values() if isinstance(r, NeighbourState)}
     for record in records.values():
         if isinstance(record, ResponderState):
             seat(floor, record)
@@ -44,6 +45,8 @@ def _timers(floor: Floor) -> list[Timer]:
         live.append(Timer(floor.state.ramp_until_ms, "ramp", "", floor.state.ramp_until_ms))
     if floor.state.turn_ms is not None:
         live.append(Timer(floor.state.turn_ms, "turn", "", floor.state.turn_ms))
+    if floor.state.look_ms is not None:
+        live.append(Timer(floor.state.look_ms, "look", "", floor.state.look_ms))
     for name, responder in floor.responders.items():
         live.append(Timer(responder.watch_ms, "silence", name, responder.watch_ms))
         if responder.state.wrap_until_ms is not None:

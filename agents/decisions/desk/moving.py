@@ -4,14 +4,21 @@ from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.timers import ms
-from schemas.decisions import Kind, Reason, Why
+from schemas.decisions import Kind, Lender, Reason, Why
 from schemas.model import trusted
 from schemas.states import TicketStatus
 
 
-def move(floor: Floor, ticket: Ticket, desk: str, reason: Reason, responder: str | None = None) -> None:
+def move(
+    floor: Floor,
+    ticket: Ticket,
+    desk: str,
+    reason: Reason,
+    responder: str | None = None,
+    lender: Lender | None = None,
+) -> None:
     """Send a ticket that stands nowhere to another desk; a stub stays, so that a late duplicate does not revive it."""
-    decide(floor, Kind.MOVED, ticket, trusted(Why, reason=reason, note=desk), responder)
+    decide(floor, Kind.MOVED, ticket, trusted(Why, reason=reason, note=desk, lender=lender), responder)
     state = ticket.state
     facts = state.facts
     been = (*(one for one in facts.been if one != floor.desk), floor.desk)

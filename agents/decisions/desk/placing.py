@@ -6,6 +6,7 @@ from agents.decisions.desk.ladder import dropped, give_up
 from agents.decisions.desk.matching import best_responder, census, contender, someone_else, waits_for
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.moving import may_move, move
+from agents.decisions.desk.overflow import overflow_at_once
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Demand, Ticket
 from agents.decisions.desk.timers import ms
@@ -27,6 +28,8 @@ def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
         return
     choice = None if state.preferred else best_responder(ticket, floor.policy.dispatch, floor.experience, floor.now_ms)
     if choice is None:
+        if floor.neighbours and not state.preferred and overflow_at_once(floor, ticket):
+            return
         _queue(floor, ticket, reason)
         return
     why = trusted(

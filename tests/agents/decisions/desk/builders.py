@@ -18,7 +18,7 @@ from schemas.labels import Act, Channel, Language, Priority, Topic
 from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import ResponderLoggedIn, Status
-from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
+from schemas.states import DeskState, DossierState, NeighbourState, ResponderState, TicketState, TicketStatus
 from schemas.tickets import Clock, TicketPrioritized
 
 START_MS = 1_790_000_000_000
@@ -28,6 +28,7 @@ ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "ticket": TypeAdapter(TicketState),
     "responder": TypeAdapter(ResponderState),
     "dossier": TypeAdapter(DossierState),
+    "neighbour": TypeAdapter(NeighbourState),
     "desk": TypeAdapter(DeskState),
 }
 """As agents/dispatch.py keeps them."""
@@ -40,8 +41,11 @@ def telecom() -> Policy:
 
 
 def policy(version: str = "test", *, wrap_up_s: float | None = None, **dispatch: Any) -> Policy:
-    """The shipped policy with other numbers for dispatch, or other after-work on every channel; it merges nothing."""
-    rules = telecom().dispatch.model_copy(update=dispatch)
+    """The shipped policy with other numbers for dispatch, or other after-work on every channel.
+
+    It merges nothing, and no desk helps another.
+    """
+    rules = telecom().dispatch.model_copy(update={"overflow": None, **dispatch})
     channels = telecom().channels
     if wrap_up_s is not None:
         channels = {c: r.model_copy(update={"wrap_up_s": wrap_up_s}) for c, r in channels.items()}
@@ -214,6 +218,7 @@ def reload(played: Desk, rules: Policy) -> Desk:
     written = {f"ticket/{n}": t.state for n, t in floor.tickets.items()}
     written |= {f"responder/{n}": r.state for n, r in floor.responders.items()}
     written |= {f"dossier/{n}": d for n, d in floor.dossiers.items()}
+    written |= {f"neighbour/{n}": r for n, r in floor.neighbours.items()}
     return loaded({k: dump(k, r) for k, r in (written | {"desk": floor.state}).items()}, rules)
 
 

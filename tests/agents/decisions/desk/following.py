@@ -8,6 +8,7 @@ from schemas.decisions import Decision, Kind, Reason
 from schemas.journal import OwnershipTaken
 from schemas.model import Event
 from schemas.policy import Policy, PolicyActivated
+from schemas.reports import DeskReported
 from schemas.states import TicketStatus
 from schemas.tickets import TicketPrioritized
 from tests.agents.decisions.desk.builders import DESK, START_MS, dump, loaded
@@ -87,10 +88,14 @@ class Followed:
         now = {f"ticket/{n}": s for n, s in tickets.items()} | {"desk": floor.state}
         now |= {f"responder/{n}": r.state for n, r in floor.responders.items()}
         now |= {f"dossier/{n}": d for n, d in floor.dossiers.items()}
+        now |= {f"neighbour/{n}": r for n, r in floor.neighbours.items()}
         assert {k: dump(k, r) for k, r in now.items()} == self.records, "a change was not noted"
 
     def _heard(self, outcome: Event) -> None:
         if isinstance(outcome, TicketPrioritized):
+            assert outcome.desk not in outcome.been, "a bounce"
+            assert len(outcome.been) <= outcome.hops <= self.rules.dispatch.max_hops
+        if isinstance(outcome, TicketPrioritized | DeskReported):
             assert outcome.desk != DESK
             return
         assert isinstance(outcome, Decision)
@@ -109,8 +114,8 @@ class Followed:
                 self.epochs.pop(name, None)
                 self.expired = {(n, e) for n, e in self.expired if n != name}
         if kind is Kind.MOVED and name not in self.open:
-            assert outcome.why.reason in (Reason.PAUSED, Reason.AFTER_HOURS)
-            return  # it came while its queue was paused or the desk closed, and went straight on
+            assert outcome.why.reason in (Reason.PAUSED, Reason.AFTER_HOURS, Reason.OVERFLOWED)
+            return  # it could not be offered to anybody when it came, and went straight on
         assert name in self.open
         given = kind in (Kind.RESUMED, Kind.ASSIGNED) and epoch > self.epochs.get(name, 0)
         if kind is Kind.OFFERED or given:

@@ -186,6 +186,17 @@ def is_open(rules: Policy, calendar: str, now_ms: int) -> bool:
     return Calendar(rules.calendars[calendar]).spent(ClockKind.WORKING_HOURS, now_ms, now_ms + 1) > 0
 
 
+def check_neighbours(desk: Desk) -> None:
+    """Nobody is counted on twice, and only those who may help are remembered."""
+    floor = desk.floor
+    assert (floor.state.look_ms is None) == (floor.policy.dispatch.overflow is None)
+    assert set(floor.neighbours) <= set(floor.lenders)
+    for known in floor.neighbours.values():
+        for crew, rooms in zip(known.report.crews, known.rooms, strict=True):
+            assert all(0 < room <= 1000 and people > 0 for room, people in rooms.items())
+            assert sum(rooms.values()) <= sum(crew.rooms.values())
+
+
 def check_bonds(desk: Desk) -> None:
     """The last solved ticket of each customer is found."""
     solved: dict[str, tuple[int, str]] = {}

@@ -21,6 +21,7 @@ from schemas.actions import (
 )
 from schemas.commands import TicketForced
 from schemas.decisions import Kind
+from schemas.desks import OverflowRules
 from schemas.journal import Ticked
 from schemas.labels import Channel, Priority, Topic
 from schemas.model import Event
@@ -36,6 +37,7 @@ from tests.agents.decisions.desk.invariants import (
     check_hands,
     check_indexes,
     check_matching,
+    check_neighbours,
     check_opening,
     check_records,
 )
@@ -225,6 +227,7 @@ class AnyDesk(AnyPeople):
         preferred_s=st.sampled_from([5, 0.0001]),
         hours=st.sampled_from([(None, None), (None, None), ("early", None), ("early", "foshan")]),
         night=st.sampled_from([None, "late", "early"]),
+        overflow=st.sampled_from([None, OverflowRules(spare=0), OverflowRules(after_percent=1, window_s=5, spare=1)]),
     )
     def policy_changes(
         self, weights: Any, share: int, wrap_up_s: float, hours: Any, night: str | None, **dispatch: Any
@@ -262,6 +265,7 @@ class AnyDesk(AnyPeople):
                 check_indexes(desk)
                 check_bonds(desk)
                 check_opening(desk)
+                check_neighbours(desk)
 
     @invariant()
     def nobody_waits_beside_somebody_free(self) -> None:
