@@ -31,6 +31,8 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     CANCELLED = "cancelled"
     CLOSED = "closed"
+    INTERRUPTED = "interrupted"  # it stays in the responder's hands and weighs nothing until it is continued
+    CONTINUED = "continued"
     SHIELDED = "shielded"  # the holder reported abuse and will rest
     COMMANDED = "commanded"  # a supervisor's order that is about no ticket; `ticket` names its subject
     IGNORED = "ignored"
@@ -42,6 +44,7 @@ class Reason(StrEnum):
     ARRIVED = "arrived"
     FREED = "freed"
     PREFERRED = "preferred"
+    PRECEDENCE = "precedence"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     EXPIRED = "expired"

@@ -25,6 +25,7 @@ class ChannelRule(Frozen):
     )
     offer_s: Seconds = Field(description="an offer not accepted in this time goes on, seconds")
     wrap_up_s: float = Field(ge=0, le=7200, description="after-work that follows a resolve, seconds; 0 for none")
+    interrupts: tuple[Channel, ...] = Field((), description="a new ticket may interrupt work in hand of these channels")
 
 
 class Skill(Frozen):
@@ -190,6 +191,9 @@ class Policy(Frozen):
         clauses = [clause.id for clause in self.clauses]
         problems += [f"clause {c} stands twice" for c in sorted(set(clauses)) if clauses.count(c) > 1]
         problems += [f"channel {c.value} has no rule" for c in Channel if c not in self.channels]
+        problems += [
+            f"channel {c.value} interrupts itself" for c, rule in self.channels.items() if c in rule.interrupts
+        ]
         problems += [
             f"need {n.id} asks for the unknown skill {s}"
             for n in self.needs

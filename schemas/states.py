@@ -61,6 +61,7 @@ class TicketState:
     replied_ms: int | None = None
     merged_into: str | None = None
     mass: bool = False
+    interrupted_ms: int | None = None
 
 
 @dataclass(slots=True)

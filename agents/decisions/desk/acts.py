@@ -3,6 +3,7 @@
 from agents.decisions.desk import dossiers
 from agents.decisions.desk.comebacks import reopen, resume
 from agents.decisions.desk.floor import IN_HAND, Floor
+from agents.decisions.desk.interruption import soften
 from agents.decisions.desk.minutes import decide, ignore
 from agents.decisions.desk.moving import may_move, move, ring_to_forget
 from agents.decisions.desk.placing import decline, place, prefer
@@ -44,6 +45,10 @@ def accepted(floor: Floor, event: OfferAccepted) -> None:
     _answers(floor, event.responder)
     dossiers.took(floor, event.responder, ticket)
     decide(floor, Kind.ASSIGNED, ticket, trusted(Why, reason=Reason.ACCEPTED))
+    if ticket.demand.channel in floor.soft:
+        responder = floor.responders[event.responder]
+        soften(floor, ticket, responder)
+        feed(floor, responder)
 
 
 def rejected(floor: Floor, event: OfferRejected) -> None:

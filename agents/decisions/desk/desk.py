@@ -124,6 +124,7 @@ def _policy_activated(floor: Floor, event: PolicyActivated) -> None:
     for _, responder in sorted(floor.responders.items()):
         ring_for_silence(floor, responder)
         floor.set_ramped(responder, responder.state.ramped)
+        floor.reweigh(responder)
         feed(floor, responder, Reason.POLICY)
 
 
@@ -137,7 +138,7 @@ def _ownership_taken(floor: Floor, event: OwnershipTaken) -> None:
     for responder in floor.responders.values():
         responder.seen_ms = floor.now_ms
         ring_for_silence(floor, responder)
-    lost = [t for t in floor.tickets.values() if t.state.status in IN_HAND and t.load == 0]
+    lost = [t for t in floor.tickets.values() if t.state.status in IN_HAND and t.state.holder not in floor.responders]
     for ticket in sorted(lost, key=by_age):
         name = ticket.state.holder
         floor.let_go(ticket)

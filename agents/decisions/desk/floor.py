@@ -14,6 +14,7 @@ from agents.decisions.desk.timers import Timers
 from agents.decisions.desk.urgency import urgency
 from agents.decisions.hours import OpeningHours
 from schemas.decisions import Reason
+from schemas.labels import Channel
 from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import Status
@@ -67,6 +68,8 @@ class Floor:
         self.state.policy = policy.version
         self.urgency = urgency(policy.dispatch)
         self.experience.follow(policy.dispatch)
+        self.over = {c: frozenset(rule.interrupts) for c, rule in policy.channels.items() if rule.interrupts}
+        self.soft = frozenset[Channel]().union(*self.over.values())
         self._offset_ms = round(policy.utc_offset_h * 3_600_000)
 
     def local_ms(self) -> int:
@@ -144,7 +147,7 @@ class Floor:
         state.epoch += 1
         state.taken_ms = self.now_ms if status is TicketStatus.ASSIGNED else None
         self.step_out(responder)
-        self._take_up(ticket, responder)
+        self.take_up(ticket, responder)
         responder.state.since_ms = self.now_ms
         self.step_in(responder)
         self.touched_responders[responder.state.responder] = None
@@ -159,6 +162,9 @@ class Floor:
         if state.status in IN_HAND and responder is not None:
             self.step_out(responder)
             responder.holding.discard(ticket.id)
+            responder.interrupted.discard(ticket.id)
+            if self.is_soft(ticket, self.soft):
+                responder.soft -= ticket.load
             responder.load -= ticket.load
             responder.state.since_ms = self.now_ms
             self.step_in(responder)
@@ -167,6 +173,7 @@ class Floor:
             state.worked_ms += self.now_ms - state.taken_ms
             state.taken_ms = None
         ticket.load = 0
+        state.interrupted_ms = None
         state.status, state.holder = TicketStatus.WAITING, None
         state.offer_until_ms = state.held_until_ms = None
         self.touched_tickets[ticket.id] = None
@@ -184,14 +191,24 @@ class Floor:
     def retake(self, ticket: Ticket, responder: Responder) -> None:
         """Put a ticket back into the hands its record names, on loading."""
         self.step_out(responder)
-        self._take_up(ticket, responder)
+        self.take_up(ticket, responder)
         self.step_in(responder)
 
     def recount(self, responder: Responder) -> None:
         """Weigh what the responder holds anew, while they are out: under another limit it may weigh another load."""
-        responder.load = 0
+        responder.load = responder.soft = 0
         for name in responder.holding:
-            self._take_up(self.tickets[name], responder)
+            self.take_up(self.tickets[name], responder)
+
+    def is_soft(self, ticket: Ticket, channels: frozenset[Channel]) -> bool:
+        """Tell whether a ticket in hand is work that these channels' tickets may be interrupted in."""
+        return ticket.demand.channel in channels and ticket.state.status is TicketStatus.ASSIGNED
+
+    def reweigh(self, responder: Responder) -> None:
+        """Follow the policy in what of a responder's work may be interrupted."""
+        self.step_out(responder)
+        self.recount(responder)
+        self.step_in(responder)
 
     # -- availability -------------------------------------------------------------------------------------
 
@@ -236,7 +253,13 @@ class Floor:
         if responder.available:
             responder.profile.enter(responder)
 
-    def _take_up(self, ticket: Ticket, responder: Responder) -> None:
+    def take_up(self, ticket: Ticket, responder: Responder) -> None:
+        """Count a ticket among what a responder has in hand, while they are out; an interrupted one weighs nothing."""
+        responder.holding.add(ticket.id)
+        if ticket.state.interrupted_ms is not None:
+            responder.interrupted.add(ticket.id)
+            return
         ticket.load = responder.profile.need(ticket.demand)
         responder.load += ticket.load
-        responder.holding.add(ticket.id)
+        if self.is_soft(ticket, self.soft):
+            responder.soft += ticket.load

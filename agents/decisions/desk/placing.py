@@ -2,6 +2,7 @@
 
 from agents.decisions.clocks import ARRIVED
 from agents.decisions.desk.floor import Floor, Stop
+from agents.decisions.desk.interruption import has_room_over, interrupt, whom_to_interrupt
 from agents.decisions.desk.ladder import dropped, give_up
 from agents.decisions.desk.matching import best_responder, census, contender, someone_else, waits_for
 from agents.decisions.desk.minutes import decide
@@ -27,6 +28,9 @@ def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     if state.preferred and _place_with_preferred(floor, ticket, reason):
         return
     choice = None if state.preferred else best_responder(ticket, floor.policy.dispatch, floor.experience, floor.now_ms)
+    if choice is None and not state.preferred and (busy := whom_to_interrupt(floor, ticket)) is not None:
+        _interrupt(floor, ticket, busy, reason)
+        return
     if choice is None:
         if floor.neighbours and not state.preferred and overflow_at_once(floor, ticket):
             return
@@ -56,6 +60,8 @@ def replace(floor: Floor, ticket: Ticket, reason: Reason) -> None:
 def offer(floor: Floor, ticket: Ticket, responder: Responder, why: Why) -> None:
     """Show the ticket to a responder, who has the channel's time to accept."""
     state = ticket.state
+    if responder.soft and not responder.has_room(ticket.demand):
+        interrupt(floor, responder, ticket)
     floor.hand_over(ticket, responder, TicketStatus.OFFERED)
     state.preferred = state.preferred_until_ms = None
     state.offer_until_ms = floor.now_ms + ms(floor.policy.channels[state.facts.channel].offer_s)
@@ -138,7 +144,7 @@ def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
     if responder is None or not _willing(floor, responder, ticket):
         state.preferred = state.preferred_until_ms = None
         return False
-    if not responder.available or not responder.has_room(ticket.demand):
+    if not responder.available or not has_room_over(floor, responder, ticket.demand):
         return False
     why = trusted(
         Why,
@@ -150,6 +156,21 @@ def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
     )
     offer(floor, ticket, responder, why)
     return True
+
+
+def _interrupt(floor: Floor, ticket: Ticket, responder: Responder, reason: Reason) -> None:
+    """Offer the ticket to somebody whose work in hand stands still for it: nobody else has room."""
+    why = trusted(
+        Why,
+        reason=reason,
+        present=len(floor.responders),
+        excluded=census(floor, ticket, taken=False),
+        dropped=dropped(ticket),
+        contenders=(contender(responder, floor.now_ms),),
+        tie="interrupts",
+        parts=_parts(ticket, reason),
+    )
+    offer(floor, ticket, responder, why)
 
 
 def _pass_by(floor: Floor, ticket: Ticket, stop: Stop, reason: Reason) -> None:

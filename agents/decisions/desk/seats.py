@@ -2,12 +2,13 @@
 
 from agents.decisions.desk.dossiers import burden
 from agents.decisions.desk.floor import Floor
+from agents.decisions.desk.interruption import go_on, rooms_over
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, give_up_what_nobody_has, offer, place, release_kept
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Demand
 from agents.decisions.desk.timers import ms
-from agents.decisions.desk.urgency import best_ticket
+from agents.decisions.desk.urgency import NOTHING, best_ticket
 from schemas.decisions import Kind, Reason, Why
 from schemas.model import trusted
 from schemas.states import ResponderState, TicketStatus
@@ -66,9 +67,12 @@ def strand(floor: Floor, responder: Responder, reason: Reason, word: str = "") -
 
 
 def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> None:
-    """Offer waiting tickets to a responder until nothing fits any more."""
-    while responder.available and responder.load < responder.profile.limit:
-        pick = best_ticket(responder, floor.urgency, floor.experience, floor.now_ms)
+    """Let a responder's interrupted work go on, then offer them waiting tickets until nothing fits any more."""
+    if responder.interrupted:
+        go_on(floor, responder)
+    while responder.available and (responder.load < responder.profile.limit or responder.soft):
+        over = rooms_over(floor, responder) if responder.soft else NOTHING
+        pick = best_ticket(responder, floor.urgency, floor.experience, floor.now_ms, over)
         if pick is None:
             return
         floor.unqueue(pick.ticket)

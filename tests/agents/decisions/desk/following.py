@@ -36,6 +36,7 @@ class Followed:
         self.hands: dict[str, str] = {}
         self.epochs: dict[str, int] = {}
         self.stubs: set[str] = set()
+        self.interrupted: set[str] = set()
 
     def taken_over(self, records: list[tuple[str, bytes]] | None = None) -> None:
         """Another worker takes the desk; given records, a desk loaded from them must decide alike from here on."""
@@ -128,7 +129,12 @@ class Followed:
             self.hands[name] = outcome.responder
         elif kind is Kind.ASSIGNED:
             assert self.hands[name] == outcome.responder
+        elif kind in (Kind.INTERRUPTED, Kind.CONTINUED):
+            assert self.hands[name] == outcome.responder
+            assert (name in self.interrupted) == (kind is Kind.CONTINUED)
+            self.interrupted ^= {name}
         elif kind in ENDS_HOLD:
+            self.interrupted.discard(name)
             assert self.hands.pop(name, outcome.responder) == outcome.responder
         if kind is Kind.RELEASED and outcome.why.reason is Reason.EXPIRED:
             assert (name, epoch) not in self.expired, "an offer expired twice"
@@ -164,9 +170,16 @@ class Followed:
         found = {}
         for name, waiting in self.desk.floor.tickets.items():
             state = waiting.state
-            if state.status is TicketStatus.WAITING:
+            if state.status is TicketStatus.WAITING and name not in self.desk.floor.parked:
                 facts = state.facts
-                alike = (facts.channel, facts.share, tuple(sorted(wanted(state).items())), state.priority, band(state))
+                alike = (
+                    facts.channel,
+                    facts.topic,
+                    facts.share,
+                    tuple(sorted(wanted(state).items())),
+                    state.priority,
+                    band(state),
+                )
                 found[name] = (*alike, tuple(state.declined), state.preferred), (facts.received_ms, name)
         return found
 

@@ -55,8 +55,20 @@ def loads(desk: Desk) -> Counter[str]:
         if state.status in IN_HAND:
             assert state.holder is not None
             person = desk.floor.responders[state.holder].state
-            found[state.holder] += min(state.facts.share, person.limit)
+            found[state.holder] += min(state.facts.share, person.limit) if state.interrupted_ms is None else 0
     return found
+
+
+def interruptible(desk: Desk, name: str, by: TicketState) -> int:
+    """Sum what a person has in hand that the ticket may interrupt."""
+    may = desk.floor.policy.channels[by.facts.channel].interrupts
+    held = [t.state for t in desk.floor.tickets.values() if t.state.holder == name]
+    person = desk.floor.responders[name].state
+    return sum(
+        min(state.facts.share, person.limit)
+        for state in held
+        if state.status is TicketStatus.ASSIGNED and state.interrupted_ms is None and state.facts.channel in may
+    )
 
 
 def check_records(desk: Desk) -> None:
@@ -70,6 +82,7 @@ def check_records(desk: Desk) -> None:
         assert (state.offer_until_ms is not None) == (status is TicketStatus.OFFERED)
         assert (state.forget_ms is not None) == (status in ENDED)
         assert (state.resolved_ms is not None) == (status is TicketStatus.RESOLVED)
+        assert state.interrupted_ms is None or status is TicketStatus.ASSIGNED
         assert (state.preferred is None) == (state.preferred_until_ms is None)
         if state.preferred is not None:
             assert status is TicketStatus.WAITING
@@ -99,6 +112,9 @@ def check_hands(desk: Desk, over_limit: set[str]) -> None:
             assert name in over_limit
         else:
             over_limit.discard(name)
+        for still in (desk.floor.tickets[t] for t in held if desk.floor.tickets[t].state.interrupted_ms is not None):
+            need = min(still.state.facts.share, person.state.limit)
+            assert person.load + need > person.state.limit, "it could go on"
 
 
 def check_matching(desk: Desk) -> None:
@@ -112,7 +128,8 @@ def check_matching(desk: Desk) -> None:
             continue
         for person in people:
             name = person.responder
-            room = weighed[name] + min(state.facts.share, person.limit) <= person.limit
+            firm = weighed[name] - interruptible(desk, name, state)
+            room = firm + min(state.facts.share, person.limit) <= person.limit
             in_time = floor.experience.in_time(person.shift_ends_ms, ticket.work, floor.now_ms)
             if name not in state.declined and room and in_time and matches(person, state):
                 assert state.preferred not in (None, name), f"{ticket.id} waits beside {name}"

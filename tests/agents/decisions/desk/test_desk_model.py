@@ -225,12 +225,20 @@ class AnyDesk(AnyPeople):
         misses=st.integers(1, 3),
         wrap_up_s=st.sampled_from([0, 0.0001, 10]),
         preferred_s=st.sampled_from([5, 0.0001]),
+        interrupts=st.sampled_from([(), (Channel.EMAIL,), (Channel.EMAIL, Channel.WEB)]),
         hours=st.sampled_from([(None, None), (None, None), ("early", None), ("early", "foshan")]),
         night=st.sampled_from([None, "late", "early"]),
         overflow=st.sampled_from([None, OverflowRules(spare=0), OverflowRules(after_percent=1, window_s=5, spare=1)]),
     )
     def policy_changes(
-        self, weights: Any, share: int, wrap_up_s: float, hours: Any, night: str | None, **dispatch: Any
+        self,
+        weights: Any,
+        share: int,
+        wrap_up_s: float,
+        hours: Any,
+        night: str | None,
+        interrupts: tuple[Channel, ...],
+        **dispatch: Any,
     ) -> None:
         rules = policy(
             f"v{len(self.followed.journal)}",
@@ -239,7 +247,10 @@ class AnyDesk(AnyPeople):
             **dispatch,
             **CERTAIN,
         )
-        rules.channels[Channel.WEB] = rules.channels[Channel.WEB].model_copy(update={"share": share})
+        web, phone = rules.channels[Channel.WEB], rules.channels[Channel.PHONE]
+        more = Channel.EMAIL in interrupts
+        rules.channels[Channel.WEB] = web.model_copy(update={"share": share, "interrupts": (Channel.EMAIL,) * more})
+        rules.channels[Channel.PHONE] = phone.model_copy(update={"interrupts": interrupts})
         self.followed.activate(opening(rules, CALENDARS, guangzhou=hours, foshan=(night, None)))
 
     @rule(after_s=st.sampled_from([0, 3, 120]), seed=st.integers(0, 9))
