@@ -1,14 +1,14 @@
 """What must be true of a desk after every event? Recomputed from the records alone, without its indexes."""
 
 from collections import Counter, defaultdict
+from functools import cache
 from typing import Any
 
-from agents.decisions.calendar import Calendar
 from agents.decisions.desk.arrivals import ENDED
 from agents.decisions.desk.catalogue import wanted
 from agents.decisions.desk.desk import Desk
 from agents.decisions.desk.floor import IN_HAND
-from schemas.calendar import ClockKind
+from schemas.calendar import WEEK, minutes
 from schemas.policy import Policy
 from schemas.responders import Status
 from schemas.states import ResponderState, TicketState, TicketStatus
@@ -199,8 +199,15 @@ def check_opening(desk: Desk) -> None:
 
 
 def is_open(rules: Policy, calendar: str, now_ms: int) -> bool:
-    """Tell whether this moment counts as working time."""
-    return Calendar(rules.calendars[calendar]).spent(ClockKind.WORKING_HOURS, now_ms, now_ms + 1) > 0
+    """Tell whether this moment is within the hours of a calendar without holidays."""
+    day, minute = divmod((now_ms + 8 * 3_600_000) // 60_000, 1440)
+    return minute in minutes_of(rules.calendars[calendar].hours[WEEK[(day + 3) % 7]])
+
+
+@cache
+def minutes_of(hours: tuple[str, ...]) -> frozenset[int]:
+    """Give the minutes of the day that these hours cover."""
+    return frozenset(minute for begin, end in map(minutes, hours) for minute in range(begin, end))
 
 
 def check_neighbours(desk: Desk) -> None:
