@@ -11,11 +11,14 @@ from schemas.policy import Policy
 
 MONDAY = 4  # 1970-01-05, in a week before all exceptions
 SHOWN = 3
+MUTUAL = 3
+"""Desks on the way between two that help each other: there, back again."""
 
 
 def review_desks(policy: Policy) -> list[Finding]:
-    """Look for hours in which neither a desk nor its night desk is open."""
-    return [one for index, desk in enumerate(policy.desks) for one in _nights(policy, index, desk)]
+    """Look for hours in which neither a desk nor its night desk is open, and for neighbours that lead nowhere."""
+    nights = (one for index, desk in enumerate(policy.desks) for one in _nights(policy, index, desk))
+    return [*nights, *_neighbours(policy)]
 
 
 def _nights(policy: Policy, index: int, desk: Desk) -> Iterator[Finding]:
@@ -74,3 +77,33 @@ def _exceptions(policy: Policy, desk: Desk) -> dict[int, str]:
 
 def _clock(at_ms: int) -> str:
     return f"{at_ms // 3_600_000:02d}:{at_ms // 60_000 % 60:02d}"
+
+
+def _neighbours(policy: Policy) -> Iterator[Finding]:
+    neighbours = {desk.id: desk.neighbours for desk in policy.desks}
+    helps, named = policy.dispatch.overflow is not None, any(neighbours.values())
+    if helps and not named:
+        what = "no desk has a neighbour: nothing ever overflows"
+        yield Finding(Severity.WARNING, ("dispatch", "overflow"), what, "name neighbours, or take overflow out")
+    for index, desk in enumerate(policy.desks):
+        place = ("desks", index, "neighbours")
+        if desk.id in desk.neighbours:
+            what = f"desk {desk.id} is its own neighbour"
+            yield Finding(Severity.ERROR, place, what, "take it out of its neighbours")
+        elif helps and len(way := _round(desk.id, neighbours)) > MUTUAL:
+            what = f"overflow leads round {' → '.join(way)}: a ticket stops at {way[-2]}, for it never goes back"
+            yield Finding(Severity.NOTE, place, what, "nothing, if that desk can keep it")
+
+
+def _round(start: str, neighbours: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """Give the shortest way from a desk back to itself."""
+    ways: list[tuple[str, ...]] = [(start,)]
+    seen: set[str] = set()
+    for way in ways:
+        for desk in neighbours[way[-1]]:
+            if desk == start:
+                return (*way, desk)
+            if desk not in seen:
+                seen.add(desk)
+                ways.append((*way, desk))
+    return ()

@@ -4,7 +4,9 @@ import pytest
 from pydantic import ValidationError
 
 from agents.decisions.desk_review import review_desks
+from agents.decisions.policy_review import Severity
 from schemas.calendar import WEEK, CalendarRules
+from schemas.desks import OverflowRules
 from schemas.policy import Policy
 from tests.agents.decisions.desk.builders import opening, policy
 
@@ -66,3 +68,33 @@ def test_what_cannot_be_is_refused(desks: dict[str, tuple[str, str | None]], sai
         Policy.model_validate(plain)
 
     assert error.value.errors()[0]["msg"] == f"Value error, {said}"
+
+
+def neighbours(**names: tuple[str, ...]) -> Policy:
+    """The shipped policy with overflow, and these neighbours only."""
+    rules = policy(overflow=OverflowRules())
+    desks = (one.model_copy(update={"neighbours": names.get(one.id, ())}) for one in rules.desks)
+    return rules.model_copy(update={"desks": tuple(desks)})
+
+
+def test_desks_that_help_each_other_are_right() -> None:
+    assert review_desks(neighbours(guangzhou=("foshan",), foshan=("guangzhou",))) == []
+
+
+def test_a_desk_that_is_its_own_neighbour_is_an_error() -> None:
+    (one,) = review_desks(neighbours(guangzhou=("guangzhou",)))
+
+    assert (one.severity, one.field) == (Severity.ERROR, ("desks", 1, "neighbours"))
+
+
+def test_overflow_without_neighbours_is_told() -> None:
+    (one,) = review_desks(neighbours())
+
+    assert one.field == ("dispatch", "overflow")
+
+
+def test_a_round_of_neighbours_is_noted_where_it_ends() -> None:
+    found = review_desks(neighbours(guangzhou=("foshan",), foshan=("shenzhen",), shenzhen=("guangzhou",)))
+
+    assert {one.severity for one in found} == {Severity.NOTE}
+    assert found[0].what.startswith("overflow leads round guangzhou → foshan → shenzhen → guangzhou: a ticket stops at")
