@@ -1,5 +1,6 @@
 """Which numbers and rules may operations tune?"""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -38,6 +39,7 @@ class Skill(Frozen):
 class Need(Frozen):
     """Skills that a ticket needs when the condition holds; the highest level of all that hold counts.
 
+    With days it holds for tickets received then: so tickets of a planned activity ask for its certificate (S0-17).
     ``prefer`` names skills that would be nice, the most wanted first: waiting, the ticket gives them up one by one.
     """
 
@@ -45,6 +47,8 @@ class Need(Frozen):
     when: When
     skills: dict[Id, Level] = Field(default_factory=dict)
     prefer: dict[Id, Level] = Field(default_factory=dict)
+    valid_from: date | None = Field(None, description="first day of receipt")
+    valid_until: date | None = Field(None, description="last day of receipt")
 
 
 class Points(Frozen):
@@ -193,6 +197,11 @@ class Policy(Frozen):
         problems += [f"channel {c.value} has no rule" for c in Channel if c not in self.channels]
         problems += [
             f"channel {c.value} interrupts itself" for c, rule in self.channels.items() if c in rule.interrupts
+        ]
+        problems += [
+            f"need {n.id} ends before it begins"
+            for n in self.needs
+            if n.valid_from and n.valid_until and n.valid_from > n.valid_until
         ]
         problems += [
             f"need {n.id} asks for the unknown skill {s}"
