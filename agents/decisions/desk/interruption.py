@@ -52,7 +52,7 @@ def rooms_over(floor: Floor, responder: Responder) -> dict[Channel, int]:
 def interrupt(floor: Floor, responder: Responder, by: Ticket) -> None:
     """Let as much of a responder's work stand still as the ticket needs, the youngest first."""
     may = floor.over.get(by.demand.channel, frozenset())
-    held = (floor.tickets[name] for name in responder.holding)
+    held = (floor.tickets[name] for name in responder.holding - responder.interrupted)
     for ticket in sorted((t for t in held if floor.is_soft(t, may)), key=lambda t: (-t.received_ms, t.id)):
         if responder.has_room(by.demand):
             return

@@ -178,6 +178,9 @@ def test_the_least_otherwise_loaded_is_interrupted_and_partly_if_that_is_enough(
     outcomes = d.tell(ticket("visit", channel=Channel.STORE, share=200))
 
     assert [o.ticket for o in outcomes if o.kind is Kind.INTERRUPTED] == ["m4", "m3"]
+    again = d.tell(ticket("another", channel=Channel.STORE, share=200))
+    assert [o.ticket for o in again if o.kind is Kind.INTERRUPTED] == ["m2", "m1"]
+    assert d.load("a") == 400
 
 
 def test_an_interruption_survives_a_change_of_workers() -> None:
