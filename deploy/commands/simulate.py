@@ -9,12 +9,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from deploy.simulation.clock import run_together
 from deploy.simulation.region import towns_of
 from deploy.simulation.report import Report, report
 from deploy.simulation.scenario import Scenario
 from deploy.simulation.scenario_file import load_scenario
 from deploy.simulation.showing import COLUMNS, document, rows, sentences, web_page
-from deploy.simulation.town import run_together
 from deploy.terminal import AsJson, Exit, Trouble, give_json, give_table, say
 from deploy.yaml_file import FaultyFile
 from schemas.policy import Policy

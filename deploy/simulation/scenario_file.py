@@ -37,18 +37,16 @@ def policy_of(scenario: Scenario, policy: Policy) -> Policy:
     """Give the policy with the scenario's own numbers. Raises ValidationError.
 
     Desktops of a simulation are never silent and nobody reopens a ticket, so heartbeats are not needed and what is
-    resolved is soon forgotten: it would only fill the memory. Where several desks stand beside each other they are all
-    the desks there are.
+    resolved is soon forgotten: it would only fill the memory. The scenario's desks are all there are, and always
+    open.
     """
     plain = {**policy.dispatch.model_dump(), "silence_s": NEVER_S, "reopen_s": FORGET_S, **scenario.dispatch}
     channels = policy.channels
     if scenario.wrap_up_s is not None:
         channels = {c: rule.model_copy(update={"wrap_up_s": scenario.wrap_up_s}) for c, rule in channels.items()}
+    desks = tuple(Desk(id=d, zh=d, en=d, neighbours=names) for d, names in scenario.lenders().items())
     changed = {"dispatch": DispatchRules.model_validate(plain), "channels": channels}
-    if scenario.others:
-        desks = tuple(Desk(id=d, zh=d, en=d, neighbours=names) for d, names in scenario.lenders().items())
-        changed |= {"desks": desks, "default_desk": scenario.desk}
-    return policy.model_copy(update=changed)
+    return policy.model_copy(update={**changed, "desks": desks, "default_desk": scenario.desk})
 
 
 def _fault(marks: Mapping[Place, tuple[int, int]], at: Place, said: str) -> Fault:

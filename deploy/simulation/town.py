@@ -1,6 +1,6 @@
 """What happens when a scenario's tickets and people meet the production desk, on a clock that never waits?"""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from heapq import heappop, heappush
 from random import Random
@@ -8,6 +8,7 @@ from typing import Any
 
 from agents.decisions.desk.desk import Desk
 from deploy.simulation.arrivals import HOUR_MS, arrivals
+from deploy.simulation.clock import AFTER_H, NEVER, Progress, run_together
 from deploy.simulation.kinds import kinds
 from deploy.simulation.measures import Measures
 from deploy.simulation.people import people
@@ -19,14 +20,6 @@ from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import ResponderLoggedOut, ResponderStatusChanged, Status
 from schemas.tickets import TicketPrioritized
-
-AFTER_H = 24.0
-"""How long the desk may work off what is left when no more tickets come."""
-TIDY = 20_000
-"""Events after which changed records are let go, and progress is told."""
-NEVER = float("inf")
-
-Progress = Callable[[float], None]
 
 
 class Job:
@@ -255,44 +248,6 @@ def _give_up(name: str, job: Job) -> None:
     """Let a customer leave who was not answered, wherever the ticket is by now."""
     if job.town is not None and job.answered_ms is None:
         job.town.tell(TicketCancelled(ticket=name, desk=job.town.desk.floor.desk))
-
-
-def run_together(towns: Sequence[Town], progress: Progress = lambda share: None) -> None:
-    """Run towns on one clock to their end; what a desk says to another is heard at once."""
-    by_desk = {town.desk.floor.desk: town for town in towns}
-    first = towns[0]
-    limit_ms = first.end_ms + AFTER_H * HOUR_MS
-    for town in towns:
-        town.begin()
-    while True:
-        times = [town.times() for town in towns]
-        soonest = [min(one) for one in times]
-        at = min(soonest)
-        if at > limit_ms or all(town.is_done() for town in towns):
-            break
-        now_ms = max(first.now_ms, round(at))
-        for town in towns:
-            town.now_ms = now_ms
-        number = soonest.index(at)
-        town = towns[number]
-        town.step(*times[number])
-        _deliver(town, by_desk)
-        if town.measures.events % TIDY < 2:
-            town.desk.changes()
-            progress(min(1.0, (now_ms - first.start_ms) / (first.end_ms - first.start_ms)))
-    for town in towns:
-        town.close()
-
-
-def _deliver(town: Town, by_desk: Mapping[str, Town]) -> None:
-    """Carry what was said to other desks, and what they say to that."""
-    post = [town]
-    for sender in post:  # grows while desks answer
-        mail, sender.mail = sender.mail, []
-        for event, job in mail:
-            receiver = by_desk[str(getattr(event, "desk", ""))]
-            receiver.tell(event, job)
-            post.append(receiver)
 
 
 FOLLOWS: dict[Kind, Callable[[Town, Decision, list[Event]], None]] = {

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from deploy.policy_file import load_policy
+from deploy.simulation.clock import run_together
 from deploy.simulation.region import towns_of
 from deploy.simulation.report import Report, report
 from deploy.simulation.scenario import Scenario
 from deploy.simulation.scenario_file import SHIPPED, load_scenario, policy_of
-from deploy.simulation.town import Town, run_together
+from deploy.simulation.town import Town
 from schemas.labels import Channel
 from schemas.policy import Policy
 
