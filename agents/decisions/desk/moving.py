@@ -1,5 +1,6 @@
 """How does a ticket leave for another desk?"""
 
+from agents.decisions.clocks import happened
 from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.queues import Ticket
@@ -23,7 +24,7 @@ def move(
     facts = state.facts
     been = (*(one for one in facts.been if one != floor.desk), floor.desk)
     onward = {"desk": desk, "priority": state.priority, "skills": state.skills, "hops": facts.hops + 1, "been": been}
-    floor.outcomes.append(facts.model_copy(update=onward))
+    floor.outcomes.append(facts.model_copy(update={**onward, "met": happened(state) or None}))
     state.status = TicketStatus.MOVED
     ring_to_forget(floor, ticket)
 

@@ -2,7 +2,7 @@
 
 A neighbour lends only while it is well: its report is fresh, it is open, lately answered its own tickets in time, and
 keeps people with room to spare. What was sent since its report counts as taken. A ticket that was answered here stays:
-at another desk its customer would wait for a first answer again.
+somebody here knows the case.
 """
 
 from typing import NamedTuple

@@ -1,6 +1,6 @@
 """Where does a ticket go: to somebody, or to the queue?"""
 
-from agents.decisions.clocks import ARRIVED
+from agents.decisions.clocks import ARRIVED, ends_with
 from agents.decisions.desk.floor import Floor, Stop
 from agents.decisions.desk.interruption import has_room_over, interrupt, whom_to_interrupt
 from agents.decisions.desk.ladder import dropped, give_up
@@ -206,8 +206,11 @@ def _beginning(ticket: Ticket, reason: Reason) -> tuple[Clock, ...]:
     """Give the clocks with the first decision about a ticket at this desk: escalation watches them from then on."""
     if reason not in (Reason.ARRIVED, Reason.SPLIT):
         return ()
-    facts = ticket.state.facts  # what arriving ends was met, or missed, at the first desk
-    return facts.clocks if not facts.hops else tuple(c for c in facts.clocks if c.met_by != ARRIVED)
+    facts = ticket.state.facts  # what ended at a desk before this one was met, or missed, there
+    if not facts.hops:
+        return facts.clocks
+    done = {ARRIVED, *(facts.met or ())}
+    return tuple(c for c in facts.clocks if ends_with(c) not in done)
 
 
 def _parts(ticket: Ticket, reason: Reason) -> tuple[Part, ...] | None:
