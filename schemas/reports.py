@@ -11,6 +11,13 @@ MOST = 32
 """Crews in a report; of more, those with the most room are told."""
 
 
+class Room(Frozen):
+    """How many people have so much room, per mille of a person."""
+
+    room: int = Field(ge=1, le=1000)
+    people: int = Field(ge=1)
+
+
 class Crew(Frozen):
     """Available people who are alike, by the room they have."""
 
@@ -18,7 +25,7 @@ class Crew(Frozen):
     channels: tuple[Channel, ...]
     limit: int = Field(description="most load of one of them, per mille of a person")
     ends_ms: EpochMs | None = Field(None, description="when their shift ends")
-    rooms: dict[int, int] = Field(description="room, per mille -> people with so much")
+    rooms: tuple[Room, ...]
 
 
 class DeskReported(Growing):

@@ -9,7 +9,7 @@ from agents.decisions.desk.service import service_level
 from agents.decisions.desk.timers import Timer, ms
 from schemas.desks import OverflowRules
 from schemas.model import trusted
-from schemas.reports import MOST, Crew, DeskReported
+from schemas.reports import MOST, Crew, DeskReported, Room
 from schemas.states import NeighbourState
 
 
@@ -39,7 +39,9 @@ def reported(floor: Floor, event: DeskReported) -> None:
     known = floor.neighbours.get(event.by)
     if event.by not in floor.lenders or (known is not None and event.at_ms <= known.report.at_ms):
         return
-    floor.neighbours[event.by] = NeighbourState(event, [dict(crew.rooms) for crew in event.crews])
+    floor.neighbours[event.by] = NeighbourState(
+        event, [{one.room: one.people for one in crew.rooms} for crew in event.crews]
+    )
     floor.touched_neighbours[event.by] = None
     overflow(floor)
 
@@ -82,7 +84,11 @@ def _report(floor: Floor, rules: OverflowRules) -> DeskReported:
 
 
 def _crew(profile: Profile) -> Crew | None:
-    rooms = {profile.limit - load: people for load, people in sorted(profile.loads.items()) if load < profile.limit}
+    rooms = tuple(
+        trusted(Room, room=profile.limit - load, people=people)
+        for load, people in sorted(profile.loads.items())
+        if load < profile.limit
+    )
     if not rooms:
         return None
     return trusted(
@@ -97,4 +103,4 @@ def _crew(profile: Profile) -> Crew | None:
 
 def _rank(crew: Crew) -> tuple[int, str]:
     """Give the order in which crews are told: the most room first; equals by what they are."""
-    return -sum(room * people for room, people in crew.rooms.items()), crew.model_dump_json()
+    return -sum(one.room * one.people for one in crew.rooms), crew.model_dump_json()

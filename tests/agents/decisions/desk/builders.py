@@ -17,6 +17,7 @@ from schemas.journal import OwnershipTaken, Ticked
 from schemas.labels import Act, Channel, Language, Priority, Topic
 from schemas.model import Event
 from schemas.policy import Policy
+from schemas.reports import Room
 from schemas.responders import ResponderLoggedIn, Status
 from schemas.states import DeskState, DossierState, NeighbourState, ResponderState, TicketState, TicketStatus
 from schemas.tickets import Clock, TicketPrioritized
@@ -73,6 +74,11 @@ def opening(
 
 def _clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def rooms_of(people: dict[int, int]) -> tuple[Room, ...]:
+    """What a desk reports of people by their room."""
+    return tuple(Room(room=room, people=count) for room, count in people.items())
 
 
 def ticket(

@@ -218,7 +218,7 @@ def check_neighbours(desk: Desk) -> None:
     for known in floor.neighbours.values():
         for crew, rooms in zip(known.report.crews, known.rooms, strict=True):
             assert all(0 < room <= 1000 and people > 0 for room, people in rooms.items())
-            assert sum(rooms.values()) <= sum(crew.rooms.values())
+            assert sum(rooms.values()) <= sum(one.people for one in crew.rooms)
 
 
 def check_bonds(desk: Desk) -> None:

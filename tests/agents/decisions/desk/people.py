@@ -18,7 +18,7 @@ from schemas.responders import (
     ResponderStatusChanged,
     Status,
 )
-from tests.agents.decisions.desk.builders import about, policy
+from tests.agents.decisions.desk.builders import about, policy, rooms_of
 from tests.agents.decisions.desk.following import Followed
 
 PEOPLE = ["chen", "li", "wang", "zhao"]
@@ -110,7 +110,7 @@ class AnyPeople(RuleBasedStateMachine):
         age_s=st.sampled_from([0, 0, 4, 100]),
     )
     def a_neighbour_reports(self, by: str, skills: Any, rooms: Any, age_s: int, **how: Any) -> None:
-        crew = Crew(skills=skills, channels=tuple(Channel), limit=1000, rooms=rooms)
+        crew = Crew(skills=skills, channels=tuple(Channel), limit=1000, rooms=rooms_of(rooms))
         at_ms = self.followed.now_ms - age_s * 1000
         self.followed.tell(about(DeskReported, by=by, at_ms=at_ms, crews=(crew,), **how))
 

@@ -16,7 +16,18 @@ from schemas.reports import Crew, DeskReported
 from schemas.responders import ResponderLoggedOut
 from schemas.states import TicketStatus
 from schemas.tickets import TicketPrioritized
-from tests.agents.decisions.desk.builders import DESK, Played, about, call, desk, policy, reload, responder, ticket
+from tests.agents.decisions.desk.builders import (
+    DESK,
+    Played,
+    about,
+    call,
+    desk,
+    policy,
+    reload,
+    responder,
+    rooms_of,
+    ticket,
+)
 
 RULES = OverflowRules(spare=0)
 
@@ -39,7 +50,11 @@ def report(
 ) -> DeskReported:
     ends_ms = None if ends_s is None else d.now_ms + round(ends_s * 1000)
     crew = Crew(
-        skills=skills or {"billing": 1}, channels=channels, limit=1000, ends_ms=ends_ms, rooms=rooms or {1000: 5}
+        skills=skills or {"billing": 1},
+        channels=channels,
+        limit=1000,
+        ends_ms=ends_ms,
+        rooms=rooms_of(rooms or {1000: 5}),
     )
     at_ms = d.now_ms - round(age_s * 1000)
     return DeskReported(desk=DESK, by=by, at_ms=at_ms, is_open=is_open, level=level, crews=(crew,))
@@ -195,7 +210,7 @@ def test_a_desk_tells_those_it_may_help_how_it_stands() -> None:
 
     (one,) = told(outcomes)
     assert (one.by, one.at_ms, one.is_open, one.waiting, one.level) == (DESK, d.now_ms, True, 0, None)
-    assert [(crew.skills, crew.rooms) for crew in one.crews] == [
+    assert [(crew.skills, {r.room: r.people for r in crew.rooms}) for crew in one.crews] == [
         ({"billing": 1}, {1000: 1, 750: 1}),
         ({"mobile": 2}, {500: 1}),
     ]
