@@ -4,6 +4,7 @@ Interrupted tickets stay in their responder's hands and weigh nothing; their clo
 """
 
 from agents.decisions.desk.floor import Floor
+from agents.decisions.desk.matching import Choice, contender
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.profiles import Entry, Responder
 from agents.decisions.desk.queues import Demand, Ticket
@@ -15,7 +16,7 @@ LOOKED_AT = 32
 """Responders of one profile who are looked at, at most."""
 
 
-def whom_to_interrupt(floor: Floor, ticket: Ticket) -> Responder | None:
+def whom_to_interrupt(floor: Floor, ticket: Ticket) -> Choice | None:
     """Give whoever has room for the ticket if it may interrupt: the least other load, longest idle, then by name."""
     demand = ticket.demand
     if demand.channel not in floor.over:
@@ -25,7 +26,10 @@ def whom_to_interrupt(floor: Floor, ticket: Ticket) -> Responder | None:
         if profile.available and floor.in_time(profile, ticket):
             ready = profile.ready(demand, ticket.state.declined, LOOKED_AT, over=True)
             found += [entry for entry in ready if has_room_over(floor, entry.responder, demand)][:1]
-    return min(found, key=lambda entry: (entry.load, entry.since_ms, entry.name)).responder if found else None
+    if not found:
+        return None
+    best = min(found, key=lambda entry: (entry.load, entry.since_ms, entry.name)).responder
+    return Choice(best, (contender(best, floor.now_ms),), "interrupts")
 
 
 def has_room_over(floor: Floor, responder: Responder, demand: Demand) -> bool:

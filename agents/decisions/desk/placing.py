@@ -27,13 +27,13 @@ def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
         give_up(floor, ticket)
     if state.preferred and _place_with_preferred(floor, ticket, reason):
         return
-    choice = None if state.preferred else best_responder(ticket, floor.policy.dispatch, floor.experience, floor.now_ms)
-    if choice is None and not state.preferred and (busy := whom_to_interrupt(floor, ticket)) is not None:
-        _interrupt(floor, ticket, busy, reason)
-        return
-    if choice is None:
-        if floor.neighbours and not state.preferred and overflow_at_once(floor, ticket):
+    choice = None
+    if not state.preferred:
+        choice = best_responder(ticket, floor.policy.dispatch, floor.experience, floor.now_ms)
+        choice = choice or whom_to_interrupt(floor, ticket)
+        if choice is None and floor.neighbours and overflow_at_once(floor, ticket):
             return
+    if choice is None:
         _queue(floor, ticket, reason)
         return
     why = trusted(
@@ -156,21 +156,6 @@ def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
     )
     offer(floor, ticket, responder, why)
     return True
-
-
-def _interrupt(floor: Floor, ticket: Ticket, responder: Responder, reason: Reason) -> None:
-    """Offer the ticket to somebody whose work in hand stands still for it: nobody else has room."""
-    why = trusted(
-        Why,
-        reason=reason,
-        present=len(floor.responders),
-        excluded=census(floor, ticket, taken=False),
-        dropped=dropped(ticket),
-        contenders=(contender(responder, floor.now_ms),),
-        tie="interrupts",
-        parts=_parts(ticket, reason),
-    )
-    offer(floor, ticket, responder, why)
 
 
 def _pass_by(floor: Floor, ticket: Ticket, stop: Stop, reason: Reason) -> None:
