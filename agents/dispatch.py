@@ -11,14 +11,14 @@ from agents.decisions.explanation import document, in_order
 from agents.decisions.words import Tongue
 from schemas.decisions import Decision
 from schemas.model import Id
-from schemas.states import DeskState, DossierState, ResponderState, TicketState
+from schemas.states import DeskState, DossierState, NeighbourState, ResponderState, TicketState
 from streams import metrics
 from streams.clock import now_ms
 from streams.machine import Kind
 from streams.pages import Page, Refused
 from streams.pipe import Pipe
 from streams.shards import Shards
-from streams.topics import ACTIONS, JOURNAL, PRIORITIZED, RESPONDERS, RESPONDERS_STATE, TICKETS_STATE
+from streams.topics import ACTIONS, JOURNAL, PRIORITIZED, REPORTS, RESPONDERS, RESPONDERS_STATE, TICKETS_STATE
 
 DISPATCH = Kind(
     name="dispatch",
@@ -27,6 +27,7 @@ DISPATCH = Kind(
         "ticket": TypeAdapter(TicketState),
         "responder": TypeAdapter(ResponderState),
         "dossier": TypeAdapter(DossierState),
+        "neighbour": TypeAdapter(NeighbourState),
         "desk": TypeAdapter(DeskState),
     },
     topics={"ticket": TICKETS_STATE, "responder": RESPONDERS_STATE},
@@ -37,8 +38,8 @@ ID: TypeAdapter[str] = TypeAdapter(Id)
 
 
 def attach(pipe: Pipe) -> None:
-    """prioritized, responders' events, actions -> decisions, journal, state."""
-    shards = pipe.keep(DISPATCH, [PRIORITIZED, RESPONDERS, ACTIONS])
+    """prioritized, responders' events, actions, neighbours' reports -> decisions, journal, state, own reports."""
+    shards = pipe.keep(DISPATCH, [PRIORITIZED, RESPONDERS, ACTIONS, REPORTS])
     pipe.gauges.append(lambda: gauge(shards.machines, now_ms()))
     pipe.pages.append(Page("/tickets/{ticket}/explain", lambda path, query: explain(shards, path["ticket"], query)))
 

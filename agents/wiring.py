@@ -8,7 +8,11 @@ Stairs back up, all onto tickets.prioritized and all declared in `streams/topics
     escalate   a breached clock raises the ticket's priority       TicketRaised
     customers  facts that come after the ticket raise it           TicketRevisited
     feedback   a dissatisfied customer sends the ticket back       TicketReviewAsked
-    dispatch   a responder passes the ticket to another desk       TicketPrioritized, one hop more
+    dispatch   a responder passes the ticket to another desk, a    TicketPrioritized, one hop more
+               closed one to its night desk, a full one to a neighbour
+
+Between desks, from dispatch to dispatch on desks.reports:
+    dispatch   a desk tells those it may help how it stands        DeskReported
 """
 
 from collections.abc import Callable, Collection

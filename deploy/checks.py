@@ -142,6 +142,8 @@ class Hands:
             holder = self._holders.get(at)
             if (holder is None and self._whole) or (holder is not None and holder[0] != told.responder):
                 self.doubles.append(f"{told.decision}: {told.responder} accepted {told.ticket} without its offer")
+        elif told.kind in (Kind.INTERRUPTED, Kind.CONTINUED):
+            self._weigh(at, told)
         elif told.kind in RELEASES:
             self._drop(at, told.at_ms)
         self._epochs[at] = 0 if told.kind in ENDS else max(told.epoch, self._epochs.get(at, 0))
@@ -150,8 +152,17 @@ class Hands:
         name = told.responder or ""
         self._holders[at] = name, told.share, told.at_ms
         self.tickets.setdefault(told.ticket, []).append((told.at_ms, None, told.desk, name))
+        self._weigh(at, told)
+
+    def _weigh(self, at: tuple[str, str], told: Told) -> None:
+        """Note what a ticket in hand weighs: nothing while it is interrupted."""
+        if at not in self._holders:
+            if self._whole:
+                self.doubles.append(f"{told.decision}: {told.ticket} was {told.kind} in nobody's hands")
+            return
+        name = self._holders[at][0]
         holding = self._holding.setdefault((told.desk, name), {})
-        holding[told.ticket] = told.share
+        holding[told.ticket] = 0 if told.kind is Kind.INTERRUPTED else told.share
         load = sum(min(share, told.limit) for share in holding.values())
         self.offers += 1
         if load > told.limit:

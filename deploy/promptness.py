@@ -66,7 +66,5 @@ def beside_free(desk: Desk) -> Iterator[str]:
     """Name each responder who has room, with the waiting ticket they would be offered."""
     floor = desk.floor
     for name, responder in sorted(floor.responders.items()):
-        if responder.available and responder.load < responder.profile.limit:
-            pick = next_ticket(floor, responder)
-            if pick is not None:
-                yield f"{pick.ticket.id} waits beside {name}"
+        if (pick := next_ticket(floor, responder)) is not None:
+            yield f"{pick.ticket.id} waits beside {name}"

@@ -19,7 +19,7 @@ COLOURS = {
     Kind.OFFERED: "cyan", Kind.ASSIGNED: "green", Kind.RESOLVED: "bold green", Kind.QUEUED: "yellow",
     Kind.RELEASED: "magenta", Kind.TRANSFERRED: "magenta", Kind.MOVED: "magenta", Kind.RAISED: "red",
     Kind.URGED: "red", Kind.REOPENED: "red", Kind.CANCELLED: "dim", Kind.IGNORED: "dim", Kind.HELD: "blue",
-    Kind.RESUMED: "blue", Kind.CLOSED: "dim",
+    Kind.RESUMED: "blue", Kind.CLOSED: "dim", Kind.INTERRUPTED: "blue", Kind.CONTINUED: "blue",
 }  # fmt: skip
 PRIORITIES = {Priority.P1: "bold red", Priority.P2: "yellow", Priority.P3: "white", Priority.P4: "dim"}
 STATE_COLOURS = ("green", "cyan", "magenta", "blue", "dim", "dim")
@@ -159,7 +159,7 @@ class Screen:
         return (
             Text(decision.desk, style="dim"),
             Text(f"P{priority.value}", style=PRIORITIES[priority]) if priority else Text(""),
-            Text(decision.kind.value, style=COLOURS[decision.kind]),
+            Text(decision.kind.value, style=COLOURS.get(decision.kind, "")),
             Text(decision.responder or _reason(decision), style="" if decision.responder else "dim"),
             what,
         )

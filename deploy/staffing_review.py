@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from agents.decisions.policy_review import Finding, Severity
 from deploy.roster import Group, Roster
-from schemas.policy import Policy
+from schemas.policy import Need, Policy
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 
 def review_staffing(policy: Policy, roster: Roster) -> list[Finding]:
-    """Find skills that nobody has, at all or at one desk, and desks or hours without anybody."""
-    return [*_skills(policy, roster), *_desks(policy, roster)]
+    """Find skills that nobody has, at all or at one desk, desks or hours without anybody, neighbours of no help."""
+    return [*_skills(policy, roster), *_desks(policy, roster), *_neighbours(policy, roster)]
 
 
 def _skills(policy: Policy, roster: Roster) -> Iterator[Finding]:
@@ -37,6 +37,34 @@ def _desks(policy: Policy, roster: Roster) -> Iterator[Finding]:
             shown = ", ".join(gaps[:3]) + (f" and {len(gaps) - 3} more" if len(gaps) > 3 else "")
             what = f"nobody works at desk {desk.id} on {shown}"
             yield Finding(Severity.WARNING, ("desks", index), what, "staff these hours, or send the tickets elsewhere")
+
+
+def _neighbours(policy: Policy, roster: Roster) -> Iterator[Finding]:
+    """A neighbour helps only if enough of its people have what some ticket needs of which the desk has people too."""
+    rules = policy.dispatch.overflow
+    if rules is None:
+        return
+    for index, desk in enumerate(policy.desks):
+        for neighbour in desk.neighbours:
+            place = ("desks", index, "neighbours")
+            helped = [need for need in policy.needs if need.skills and _able(roster, neighbour, need) > rules.spare]
+            if not _staffed(roster, desk.id) or not _staffed(roster, neighbour):
+                continue  # said of the desk itself
+            if not helped:
+                what = f"{neighbour} can never help {desk.id}: for no need are there more than {rules.spare} people"
+                yield Finding(Severity.WARNING, place, what, "name another neighbour, or train people there")
+            elif not any(_able(roster, desk.id, need) for need in helped):
+                what = f"{neighbour} can help {desk.id} only with what nobody at {desk.id} does"
+                yield Finding(Severity.NOTE, place, what, "nothing, if just that is meant")
+
+
+def _able(roster: Roster, desk: str, need: Need) -> int:
+    """Count the people of a desk who have all that a need asks for."""
+    return sum(
+        group.count
+        for group in roster.groups
+        if group.desk == desk and all(group.skills.get(skill, 0) >= level for skill, level in need.skills.items())
+    )
 
 
 def _gaps(groups: list[Group]) -> Iterator[str]:

@@ -31,6 +31,8 @@ class Kind(StrEnum):
     REOPENED = "reopened"
     CANCELLED = "cancelled"
     CLOSED = "closed"
+    INTERRUPTED = "interrupted"  # it stays in the responder's hands and weighs nothing until it is continued
+    CONTINUED = "continued"
     SHIELDED = "shielded"  # the holder reported abuse and will rest
     COMMANDED = "commanded"  # a supervisor's order that is about no ticket; `ticket` names its subject
     IGNORED = "ignored"
@@ -42,6 +44,7 @@ class Reason(StrEnum):
     ARRIVED = "arrived"
     FREED = "freed"
     PREFERRED = "preferred"
+    PRECEDENCE = "precedence"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     EXPIRED = "expired"
@@ -52,6 +55,9 @@ class Reason(StrEnum):
     TIMER = "timer"
     RELAXED = "relaxed"
     FORCED = "forced"
+    AFTER_HOURS = "after_hours"
+    OPENED = "opened"
+    OVERFLOWED = "overflowed"
     PAUSED = "paused"
     UNPAUSED = "unpaused"
     DRAINED = "drained"
@@ -78,6 +84,7 @@ class Reason(StrEnum):
     WRONG_STATE = "wrong_state"
     NOT_RAISED = "not_raised"
     TOO_MANY_HOPS = "too_many_hops"
+    BOUNCED = "bounced"  # back to a desk that had the ticket
     OVER_LIMIT = "over_limit"
 
 
@@ -110,6 +117,17 @@ class Excluded(Frozen):
     shift: int = 0
 
 
+class Lender(Frozen):
+    """The report by which a desk was found well enough to take a ticket."""
+
+    desk: Id
+    at_ms: EpochMs
+    age_s: float
+    level: int | None = Field(None, description="of its own tickets lately, per mille answered in time")
+    waiting: int
+    able: int = Field(description="people there with the skills and the room")
+
+
 class Why(Frozen):
     """The reasons, recorded when they held; nothing is guessed afterwards."""
 
@@ -126,6 +144,7 @@ class Why(Frozen):
     by: Id | None = Field(None, description="the supervisor who ordered it")
     note: str | None = None
     parts: tuple[Part, ...] | None = Field(None, description="what the priority is made of, where it was set")
+    lender: Lender | None = Field(None, description="the neighbour that it overflowed to")
 
 
 class DecisionGist(Growing):

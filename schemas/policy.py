@@ -1,5 +1,6 @@
 """Which numbers and rules may operations tune?"""
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 
@@ -7,8 +8,9 @@ from pydantic import Field, model_validator
 
 from schemas.calendar import CalendarRules
 from schemas.clauses import Clause, Measure, Seconds
-from schemas.conditions import Region, When
-from schemas.labels import Channel, Domain, Priority, Segment
+from schemas.conditions import When
+from schemas.desks import Desk, OverflowRules, desk_problems
+from schemas.labels import Channel, Priority
 from schemas.model import Event, Frozen, Id
 from schemas.repeats import CustomerRules, MergingRules
 
@@ -24,6 +26,7 @@ class ChannelRule(Frozen):
     )
     offer_s: Seconds = Field(description="an offer not accepted in this time goes on, seconds")
     wrap_up_s: float = Field(ge=0, le=7200, description="after-work that follows a resolve, seconds; 0 for none")
+    interrupts: tuple[Channel, ...] = Field((), description="a new ticket may interrupt work in hand of these channels")
 
 
 class Skill(Frozen):
@@ -33,21 +36,10 @@ class Skill(Frozen):
     en: str
 
 
-class Desk(Frozen):
-    """A routing domain. The first desk whose lists all match takes a ticket; an empty list matches everything."""
-
-    id: Annotated[Id, Field(max_length=40)]  # decision ids are made from it
-    zh: str
-    en: str
-    regions: tuple[Region, ...] = ()
-    segments: tuple[Segment, ...] = ()
-    domains: tuple[Domain, ...] = ()
-    neighbours: tuple[Id, ...] = Field((), description="desks that may lend and borrow responders")
-
-
 class Need(Frozen):
     """Skills that a ticket needs when the condition holds; the highest level of all that hold counts.
 
+    With days it holds for tickets received then: so tickets of a planned activity ask for its certificate (S0-17).
     ``prefer`` names skills that would be nice, the most wanted first: waiting, the ticket gives them up one by one.
     """
 
@@ -55,6 +47,8 @@ class Need(Frozen):
     when: When
     skills: dict[Id, Level] = Field(default_factory=dict)
     prefer: dict[Id, Level] = Field(default_factory=dict)
+    valid_from: date | None = Field(None, description="first day of receipt")
+    valid_until: date | None = Field(None, description="last day of receipt")
 
 
 class Points(Frozen):
@@ -165,6 +159,7 @@ class DispatchRules(Frozen):
         description="a resolved ticket can be reopened this long; then it is closed and forgotten"
     )
     max_hops: int = Field(ge=1, le=20, description="desks a ticket may be passed to (S2-2)")
+    overflow: OverflowRules | None = Field(None, description="None: no desk helps another by itself")
 
     @model_validator(mode="after")
     def every_priority(self) -> "DispatchRules":
@@ -200,6 +195,7 @@ class Policy(Frozen):
     default_desk: Id
     needs: tuple[Need, ...]
     calendar: CalendarRules = CalendarRules()
+    calendars: dict[Id, CalendarRules] = Field(default_factory=dict, description="opening hours that desks name")
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
     priority: PriorityRules
     dispatch: DispatchRules
@@ -211,21 +207,25 @@ class Policy(Frozen):
     @model_validator(mode="after")
     def complete(self) -> "Policy":
         """Refuse names that point nowhere, double ids, and channels without rules."""
-        desks = [desk.id for desk in self.desks]
-        problems = [f"desk {d} stands twice" for d in sorted(set(desks)) if desks.count(d) > 1]
+        problems = [*desk_problems(self.desks, self.calendars)]
         clauses = [clause.id for clause in self.clauses]
         problems += [f"clause {c} stands twice" for c in sorted(set(clauses)) if clauses.count(c) > 1]
         problems += [f"channel {c.value} has no rule" for c in Channel if c not in self.channels]
+        problems += [
+            f"channel {c.value} interrupts itself" for c, rule in self.channels.items() if c in rule.interrupts
+        ]
+        problems += [
+            f"need {n.id} ends before it begins"
+            for n in self.needs
+            if n.valid_from and n.valid_until and n.valid_from > n.valid_until
+        ]
         problems += [
             f"need {n.id} asks for the unknown skill {s}"
             for n in self.needs
             for s in (*n.skills, *n.prefer)
             if s not in self.skills
         ]
-        problems += [
-            f"desk {d.id} has the unknown neighbour {n}" for d in self.desks for n in d.neighbours if n not in desks
-        ]
-        if self.default_desk not in desks:
+        if self.default_desk not in {desk.id for desk in self.desks}:
             problems.append(f"default_desk {self.default_desk} is not a desk")
         for measure in (Measure.ANSWERED, Measure.RESOLVED):
             plain = [c.when.channels or tuple(Channel) for c in self.clauses if c.measures is measure and _plain(c)]

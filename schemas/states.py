@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from schemas.feedback import SurveyRequested
 from schemas.labels import Channel, Priority, Wait
+from schemas.reports import DeskReported
 from schemas.responders import Status
 from schemas.tickets import Clock, TicketPrioritized
 
@@ -60,6 +61,7 @@ class TicketState:
     replied_ms: int | None = None
     merged_into: str | None = None
     mass: bool = False
+    interrupted_ms: int | None = None
 
 
 @dataclass(slots=True)
@@ -112,6 +114,25 @@ class DossierState:
 
 
 @dataclass(slots=True)
+class NeighbourState:
+    """What a desk knows of a neighbour: the last report, and what is left of its rooms after what was sent since."""
+
+    report: DeskReported
+    rooms: list[dict[int, int]]
+
+
+@dataclass(slots=True)
+class Level:
+    """First answers to a desk's own tickets in this window of time and the one before, and how many were in time."""
+
+    since_ms: int = 0
+    answered: int = 0
+    in_time: int = 0
+    answered_before: int = 0
+    in_time_before: int = 0
+
+
+@dataclass(slots=True)
 class DeskState:
     """A desk's own counters, and what it learnt about kinds of work. ``clock_ms`` never runs backwards.
 
@@ -128,6 +149,12 @@ class DeskState:
     ramp_until_ms: int | None = None
     arrival_ms: int = 0
     gap_ms: float = 0.0
+    shut: bool = False
+    turn_ms: int | None = None
+    level: Level | None = None
+    look_ms: int | None = None
+    told_ms: int = 0
+    told: int = 0
 
 
 @dataclass(slots=True)

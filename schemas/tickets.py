@@ -100,6 +100,8 @@ class TicketPrioritized(Growing):
     template: str | None = Field(None, description="fingerprint of a letter that others may send too")
     policy: Id = Field(description="version of the policy that gave priority and clocks")
     hops: int = Field(0, ge=0, description="desks it has been to before this one")
+    met: dict[str, EpochMs] | None = Field(None, description="what ended clocks at desks before this one, and when")
+    been: tuple[Id, ...] = Field((), description="which desks those were: it never goes back to one (S2-3)")
 
 
 class TicketRaised(Growing):

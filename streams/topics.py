@@ -35,6 +35,7 @@ from schemas.intake import AppIntake, EmailIntake, PhoneIntake, StoreIntake, Web
 from schemas.journal import JournalWritten, OwnershipTaken, Ticked
 from schemas.model import Event
 from schemas.policy import PolicyActivated
+from schemas.reports import DeskReported
 from schemas.responders import (
     ResponderHeartbeat,
     ResponderLoggedIn,
@@ -119,6 +120,7 @@ ACTIONS = Topic(
     ),
     dead_letters=True,
 )
+REPORTS = Topic("desks.reports", "desk", 1, (DeskReported,), dead_letters=True)
 POLICIES = Topic("policy.versions", "version", 0, (PolicyActivated,), dead_letters=True)
 DECISIONS = Topic("dispatch.decisions", "desk", 30, (Decision,), dead_letters=True)
 JOURNAL = Topic("dispatch.journal", "desk", 30, (JournalWritten,))
@@ -143,6 +145,7 @@ ALL = (
     PROFILES,
     RESPONDERS,
     ACTIONS,
+    REPORTS,
     POLICIES,
     DECISIONS,
     JOURNAL,

@@ -13,6 +13,7 @@ Spans = tuple[tuple[int, int], ...]
 """The open spans of a day, in milliseconds from its midnight, in order."""
 
 REMEMBERED = 1000
+LOOK_AHEAD = 32  # days in which the next opening or closing is looked for
 WHOLE_DAY: Spans = ((0, DAY_MS),)
 
 
@@ -66,6 +67,20 @@ class Worktime:
             return self._within(first, begin_at, end_at)
         whole = sum(self.day(day)[1] for day in range(first + 1, last))
         return self._within(first, begin_at, DAY_MS) + whole + self._within(last, 0, end_at)
+
+    def stands(self, now_ms: int) -> tuple[bool, int]:
+        """Tell whether a moment is open time, and until when at least that holds: the next change, or a month on."""
+        at = reached = now_ms + self._offset_ms
+        day = at // DAY_MS
+        is_open = any(begin <= at - day * DAY_MS < end for begin, end in self.day(day)[0])
+        for number in range(day, day + LOOK_AHEAD):
+            for begin, end in self.day(number)[0]:
+                if number * DAY_MS + end <= at:
+                    continue
+                if number * DAY_MS + begin > reached or not is_open:
+                    return is_open, (reached if is_open else number * DAY_MS + begin) - self._offset_ms
+                reached = number * DAY_MS + end
+        return is_open, (reached if is_open else (day + LOOK_AHEAD) * DAY_MS) - self._offset_ms
 
     def day(self, day: int) -> tuple[Spans, int]:
         """Give a day's spans and how much time they are; days are counted from 1970-01-01."""
@@ -122,6 +137,10 @@ class Calendar:
         if kind is None or kind is ClockKind.NATURAL:
             return due_ms - time_ms
         return self._time(kind).back(due_ms, time_ms)
+
+    def stands(self, now_ms: int) -> tuple[bool, int]:
+        """Tell whether the company is open at a moment, and until when at least that holds."""
+        return self._hours.stands(now_ms)
 
     def is_workday(self, day: int) -> bool:
         """Tell whether a day, counted from 1970-01-01, is a working day: holidays and 调休 included."""

@@ -30,6 +30,7 @@ def explain(history: Sequence[Decision], tongue: Tongue) -> Explained:
     if choice is not standing:
         chosen = words.chosen.format(decision=choice.decision, cause=_reason(choice, words))
         lines.append(chosen)
+    lines += _lender(standing, words)
     lines += _reasons(choice, words)
     lines += _parts(effective, words)
     lines += _clock(standing, words)
@@ -158,6 +159,14 @@ def _reasons(choice: Decision, words: Words) -> Iterator[str]:
         yield words.dropped.format(skills=words.comma.join(why.dropped))
     if why.ahead:
         yield words.ahead.format(count=why.ahead)
+
+
+def _lender(standing: Decision, words: Words) -> Iterator[str]:
+    """Say by which report a neighbour was found well enough to take the ticket."""
+    if (lender := standing.why.lender) is not None:
+        level = words.level.format(level=lender.level / 10) if lender.level is not None else ""
+        age = duration(lender.age_s)
+        yield words.lender.format(desk=lender.desk, age=age, able=lender.able, waiting=lender.waiting, level=level)
 
 
 def _parts(effective: Sequence[Decision], words: Words) -> Iterator[str]:

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 from schemas.calendar import ClockKind
 from schemas.clauses import Clause, Measure
 from schemas.conditions import When
+from schemas.desks import Desk
 from schemas.labels import Act, Channel, Priority
-from schemas.policy import Desk, Order, Policy
+from schemas.policy import Order, Policy
 
 Place = tuple[str | int, ...]
 
@@ -31,7 +32,7 @@ class Finding(NamedTuple):
 
 
 def review(policy: Policy) -> list[Finding]:
-    """Look for rules that cannot take effect, timers that come too late, classes that starve, loops of desks."""
+    """Look for rules that cannot take effect, timers that come too late, classes that starve."""
     return [
         *_unused_skills(policy),
         *_contradictions(policy),
@@ -40,7 +41,6 @@ def review(policy: Policy) -> list[Finding]:
         *_late_timers(policy),
         *_starving(policy),
         *_stairs(policy),
-        *_loops(policy),
     ]
 
 
@@ -194,31 +194,6 @@ def _stairs(policy: Policy) -> Iterator[Finding]:
             what = f"a breach of a P{priority} leads to P{higher}: nothing is raised"
             place = ("escalation", "stair", str(int(priority)))
             yield Finding(Severity.ERROR, place, what, "name a higher priority (a lower number), or leave it out")
-
-
-def _loops(policy: Policy) -> Iterator[Finding]:
-    neighbours = {desk.id: desk.neighbours for desk in policy.desks}
-    for index, desk in enumerate(policy.desks):
-        if desk.id in desk.neighbours:
-            what = f"desk {desk.id} is its own neighbour"
-            yield Finding(Severity.ERROR, ("desks", index, "neighbours"), what, "take it out of its neighbours")
-        elif (way := _round(desk.id, neighbours)) and len(way) > policy.dispatch.max_hops + 1:
-            what = f"overflow can go round {' → '.join(way)}, and max_hops {policy.dispatch.max_hops} ends it midway"
-            yield Finding(Severity.NOTE, ("desks", index, "neighbours"), what, "nothing, if the last desk can keep it")
-
-
-def _round(start: str, neighbours: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Give the shortest way from a desk back to itself."""
-    ways: list[tuple[str, ...]] = [(start,)]
-    seen: set[str] = set()
-    for way in ways:
-        for desk in neighbours[way[-1]]:
-            if desk == start:
-                return (*way, desk)
-            if desk not in seen:
-                seen.add(desk)
-                ways.append((*way, desk))
-    return ()
 
 
 def _covers(wide: tuple[Any, ...], narrow: tuple[Any, ...]) -> bool:

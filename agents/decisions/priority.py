@@ -1,5 +1,6 @@
 """How soon must a ticket be answered, by whom, and which clocks run on it?"""
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from agents.decisions.calendar import DAY_MS, EPOCH_ORDINAL, HOUR_MS, Calendar
@@ -12,7 +13,7 @@ from schemas.clauses import Clause, Measure
 from schemas.customers import CustomerFacts
 from schemas.labels import Act, Domain, Priority, Segment
 from schemas.model import trusted
-from schemas.policy import Points, Policy, PriorityRules
+from schemas.policy import Need, Points, Policy, PriorityRules
 from schemas.tickets import Clock, Part, TicketClassified, TicketPrioritized, TicketRevisited
 
 SUMMARY_CHARS = 80
@@ -48,7 +49,10 @@ class Rulebook:
         self.policy = policy
         self.steps = Steps(policy)
         self._calendar = Calendar(policy.calendar, policy.utc_offset_h)
-        self._rulings: dict[Traits, Ruling] = {}
+        self._rulings: dict[tuple[int, Traits], Ruling] = {}
+        spans = [_span(need, policy) for need in policy.needs]
+        self._seasons = sorted({moment for span in spans for moment in span} - {0, FOREVER_MS})
+        """The moments at which needs begin or cease to hold."""
 
     def prioritize(self, ticket: TicketClassified, facts: CustomerFacts | None = None) -> TicketPrioritized:
         """Give the ticket a desk, a priority, the skills it needs and every clock that runs on it.
@@ -59,8 +63,8 @@ class Rulebook:
         """
         received, label = ticket.received, ticket.classification
         traits = self.steps.known(self.steps.traits_of(ticket), facts)
-        ruling = self.ruling(traits)
         start = received.received_ms
+        ruling = self.ruling(traits, start)
         return trusted(
             TicketPrioritized,
             ticket=received.ticket,
@@ -92,7 +96,7 @@ class Rulebook:
         self, ticket: str, desk: str, plain: Traits, facts: CustomerFacts, received_ms: int, now_ms: int
     ) -> TicketRevisited | None:
         """Give what late facts make of a ticket; None when they neither raise it nor change its clauses."""
-        before, after = self.ruling(plain), self.ruling(self.steps.known(plain, facts))
+        before, after = self.ruling(plain, received_ms), self.ruling(self.steps.known(plain, facts), received_ms)
         if after.priority >= before.priority and after.limits == before.limits:
             return None
         return TicketRevisited(
@@ -121,13 +125,14 @@ class Rulebook:
             return None
         return template_of(received.subject, received.text, rules.mass_chars)
 
-    def ruling(self, traits: Traits) -> Ruling:
-        """Give what the policy says about such tickets."""
-        found = self._rulings.get(traits)
+    def ruling(self, traits: Traits, received_ms: int) -> Ruling:
+        """Give what the policy says about such tickets, received at this moment."""
+        season = bisect_right(self._seasons, received_ms)
+        found = self._rulings.get((season, traits))
         if found is None:
             if len(self._rulings) >= REMEMBERED:
                 self._rulings.clear()
-            found = self._rulings[traits] = rule(traits, self.policy)
+            found = self._rulings[season, traits] = rule(traits, self.policy, received_ms)
         return found
 
 
@@ -144,13 +149,14 @@ class Rulebooks:
         return self._by_version[policy.version]
 
 
-def rule(traits: Traits, policy: Policy) -> Ruling:
+def rule(traits: Traits, policy: Policy, received_ms: int) -> Ruling:
     """Read the policy: the band and its parts, the highest level of each needed skill, every clause that applies."""
     priority, parts = band(policy.priority, traits)
     skills: dict[str, int] = {}
     prefer: dict[str, int] = {}
     for need in policy.needs:
-        if holds(need.when, traits):
+        from_ms, until_ms = _span(need, policy)
+        if from_ms <= received_ms < until_ms and holds(need.when, traits):
             for found, wanted in ((skills, need.skills), (prefer, need.prefer)):
                 for skill, level in wanted.items():
                     found[skill] = max(level, found.get(skill, 0))
@@ -192,8 +198,7 @@ def desk_of(region: str, segment: Segment, domain: Domain | None, policy: Policy
 
 
 def _limit(clause: Clause, traits: Traits, policy: Policy) -> Limit:
-    offset_ms = round(policy.utc_offset_h * HOUR_MS)
-    first, last = clause.valid_from, clause.valid_until
+    from_ms, until_ms = _span(clause, policy)
     limit_ms = int(clause.limit_s * 1000)
     clock = Clock(
         clause=clause.id,
@@ -204,11 +209,16 @@ def _limit(clause: Clause, traits: Traits, policy: Policy) -> Limit:
         pauses=clause.pauses or None,
         every_ms=limit_ms if clause.measures is Measure.PROGRESS else None,
     )
-    return Limit(
-        clock,
-        limit_ms,
-        from_ms=(first.toordinal() - EPOCH_ORDINAL) * DAY_MS - offset_ms if first else 0,
-        until_ms=(last.toordinal() + 1 - EPOCH_ORDINAL) * DAY_MS - offset_ms if last else FOREVER_MS,
+    return Limit(clock, limit_ms, from_ms, until_ms)
+
+
+def _span(one: Clause | Need, policy: Policy) -> tuple[int, int]:
+    """Give the moments of receipt from which and until which a rule holds, the second not included."""
+    offset_ms = round(policy.utc_offset_h * HOUR_MS)
+    first, last = one.valid_from, one.valid_until
+    return (
+        (first.toordinal() - EPOCH_ORDINAL) * DAY_MS - offset_ms if first else 0,
+        (last.toordinal() + 1 - EPOCH_ORDINAL) * DAY_MS - offset_ms if last else FOREVER_MS,
     )
 
 

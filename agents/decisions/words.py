@@ -53,6 +53,8 @@ class Words(NamedTuple):
     ranked: str
     not_free: str
     not_named: str
+    lender: str
+    level: str
 
 
 EN = Words(
@@ -85,7 +87,7 @@ EN = Words(
         Kind.RESUMED: "resumed",
         Kind.CONTACTED: "with a customer whom {responder} tried to reach",
         Kind.TRANSFERRED: "passed on by {responder}",
-        Kind.MOVED: "moved to another desk by {responder}",
+        Kind.MOVED: "moved to another desk",
         Kind.RAISED: "given a higher priority",
         Kind.REVISITED: "judged anew by facts about the customer",
         Kind.URGED: "urged by the customer",
@@ -95,6 +97,8 @@ EN = Words(
         Kind.REOPENED: "reopened",
         Kind.CANCELLED: "cancelled",
         Kind.CLOSED: "closed",
+        Kind.INTERRUPTED: "interrupted, still in the hands of {responder}",
+        Kind.CONTINUED: "taken up again by {responder}",
         Kind.COMMANDED: "a supervisor's order",
         Kind.SHIELDED: "in the hands of {responder}, who reported abuse and will rest",
         Kind.IGNORED: "an event that changed nothing",
@@ -103,6 +107,7 @@ EN = Words(
         Reason.ARRIVED: "the ticket arrived",
         Reason.FREED: "a responder had room",
         Reason.PREFERRED: "this responder is preferred: they know the customer or the case, or were named",
+        Reason.PRECEDENCE: "a ticket came that may interrupt it",
         Reason.ACCEPTED: "the responder accepted the offer",
         Reason.REJECTED: "the responder declined the offer",
         Reason.EXPIRED: "the offer was not answered in time",
@@ -112,6 +117,9 @@ EN = Words(
         Reason.SILENT: "the responder's desktop fell silent",
         Reason.TIMER: "a time limit had passed",
         Reason.FORCED: "a supervisor gave it to this responder",
+        Reason.AFTER_HOURS: "the desk is closed",
+        Reason.OPENED: "the desk opened",
+        Reason.OVERFLOWED: "a neighbour desk could help sooner",
         Reason.PAUSED: "a supervisor paused the queue",
         Reason.UNPAUSED: "a supervisor resumed the queue",
         Reason.DRAINED: "a supervisor gives this responder nothing new",
@@ -139,6 +147,7 @@ EN = Words(
         Reason.WRONG_STATE: "the ticket was in no state for it",
         Reason.NOT_RAISED: "the priority would not be higher",
         Reason.TOO_MANY_HOPS: "the ticket has been to too many desks",
+        Reason.BOUNCED: "the ticket would go back to a desk that had it",
     },
     rules={
         "skill": "{count} lack a skill, its level or the channel",
@@ -153,12 +162,14 @@ EN = Words(
         "fit": "First and second have equal load; the first does such work better, idleness counted in.",
         "idle": "First and second have equal load; the first has been idle longer.",
         "name": "First and second are equal in load and idleness; the name decides.",
+        "interrupts": "Nobody had room; what this responder has in hand may be interrupted for it.",
         "preferred": "This responder is preferred: they know the customer or the case, or were named.",
     },
     waits={
         "skill": "It waits for a skill: nobody signed in has what it needs.",
         "presence": "It waits for presence: nobody is signed in.",
         "availability": "It waits for availability: those with the skills are away, in after-work or get nothing new.",
+        "opening": "It waits for the desk to open, and no night desk can take it.",
         "paused": "It waits because a supervisor has paused its queue.",
         "shift": "It waits for somebody whose shift lasts: those who have the skills could not finish it in time.",
         "capacity": "It waits for capacity: those who have the skills have no room.",
@@ -170,6 +181,7 @@ EN = Words(
         "skill": "somebody with the skills, their level and the channel signs in or learns them",
         "presence": "somebody signs in",
         "availability": "one of those with the skills comes back, ends the after-work or is let take part again",
+        "opening": "the desk opens, or its night desk does",
         "paused": "a supervisor resumes the queue",
         "shift": "somebody with the skills and a longer shift signs in",
         "capacity": "one of those with the skills finishes, holds or passes on a ticket",
@@ -185,6 +197,8 @@ EN = Words(
     ranked="{responder} could have taken it and was number {place} of the best.",
     not_free="It was waiting and went to {other}, who got room; tickets were compared, not people like {responder}.",
     not_named="{responder} is not among the best who are named; all others are counted by the first rule against them.",
+    lender="Desk {desk} reported {age} before: {able} people with skills and room, {waiting} tickets waiting{level}.",
+    level=", {level:g} % of its own lately answered in time",
 )
 
 ZH = Words(
@@ -217,7 +231,7 @@ ZH = Words(
         Kind.RESUMED: "已解挂",
         Kind.CONTACTED: "{responder} 联系过客户",
         Kind.TRANSFERRED: "由 {responder} 转派",
-        Kind.MOVED: "由 {responder} 转往其他调度台",
+        Kind.MOVED: "已转往其他调度台",
         Kind.RAISED: "已提升优先级",
         Kind.REVISITED: "已按客户资料重新评定",
         Kind.URGED: "客户催单",
@@ -227,6 +241,8 @@ ZH = Words(
         Kind.REOPENED: "已重开",
         Kind.CANCELLED: "已撤单",
         Kind.CLOSED: "已关闭",
+        Kind.INTERRUPTED: "被中断，仍在 {responder} 手中",
+        Kind.CONTINUED: "由 {responder} 继续处理",
         Kind.COMMANDED: "班长指令",
         Kind.SHIELDED: "{responder} 报告被辱骂，之后休息",
         Kind.IGNORED: "事件未改变任何结果",
@@ -235,6 +251,7 @@ ZH = Words(
         Reason.ARRIVED: "新工单到达",
         Reason.FREED: "有坐席空出余量",
         Reason.PREFERRED: "优先派给该坐席：熟悉客户或此单，或被指名",
+        Reason.PRECEDENCE: "来了可以中断它的工单",
         Reason.ACCEPTED: "坐席接单",
         Reason.REJECTED: "坐席拒单",
         Reason.EXPIRED: "推送超时无人应答",
@@ -244,6 +261,9 @@ ZH = Words(
         Reason.SILENT: "坐席终端失联",
         Reason.TIMER: "时限已到",
         Reason.FORCED: "班长指派给该坐席",
+        Reason.AFTER_HOURS: "调度台已下班",
+        Reason.OPENED: "调度台上班",
+        Reason.OVERFLOWED: "邻近调度台可更早接手",
         Reason.PAUSED: "班长暂停该队列",
         Reason.UNPAUSED: "班长恢复该队列",
         Reason.DRAINED: "班长停止给该坐席派新单",
@@ -271,6 +291,7 @@ ZH = Words(
         Reason.WRONG_STATE: "工单状态不允许此操作",
         Reason.NOT_RAISED: "优先级不会更高",
         Reason.TOO_MANY_HOPS: "转台次数过多",
+        Reason.BOUNCED: "不得退回曾处理过的调度台（防推诿）",
     },
     rules={
         "skill": "{count} 人技能、级别或渠道不符",
@@ -285,12 +306,14 @@ ZH = Words(
         "fit": "前两名负荷相同，计入空闲后第一名更擅长此类工单。",
         "idle": "前两名负荷相同，第一名空闲更久。",
         "name": "前两名负荷与空闲都相同，按名称决定。",
+        "interrupts": "无人有余量；该坐席手中的工作可以为它中断。",
         "preferred": "该坐席优先：熟悉客户或工单，或被指名。",
     },
     waits={
         "skill": "等待技能：已签入的坐席都不具备所需技能。",
         "presence": "等待签入：没有坐席签入。",
         "availability": "等待可用：具备技能的坐席离席、话后处理中或暂不派单。",
+        "opening": "等待调度台上班：没有夜间调度台可以接手。",
         "paused": "班长已暂停该队列。",
         "shift": "等待班次足够长的坐席：具备技能的坐席下班前来不及处理完。",
         "capacity": "等待余量：具备技能的坐席没有余量。",
@@ -302,6 +325,7 @@ ZH = Words(
         "skill": "具备所需技能、级别和渠道的坐席签入或学会",
         "presence": "有坐席签入",
         "availability": "具备技能的坐席回席、结束话后处理或恢复派单",
+        "opening": "调度台上班，或其夜间调度台上班",
         "paused": "班长恢复该队列",
         "shift": "具备技能且班次更长的坐席签入",
         "capacity": "具备技能的坐席完成、挂起或转派一张工单",
@@ -317,6 +341,8 @@ ZH = Words(
     ranked="{responder} 可以接单，在最优者中排第 {place}。",
     not_free="工单在排队，由空出余量的 {other} 接走；当时比较的是工单，没有比较 {responder} 等人。",
     not_named="{responder} 不在列名的最优者中；其余人按首个不符的规则计数。",
+    lender="调度台 {desk} 在 {age} 前报告：具备技能且有余量 {able} 人，排队 {waiting} 单{level}。",
+    level="，近期自有工单按时应答率 {level:g}%",
 )
 
 WORDS: Mapping[Tongue, Words] = {Tongue.EN: EN, Tongue.ZH: ZH}

@@ -99,6 +99,11 @@ class Board:
             self.load[name] += share
         elif kind is Kind.RESUMED:
             self.held.pop(ticket, None)
+        elif kind in (Kind.INTERRUPTED, Kind.CONTINUED) and ticket in self.hands:
+            hand = self.hands[ticket]
+            share = (decision.share or 0) if kind is Kind.CONTINUED else 0
+            self.load[hand.responder] += share - hand.share
+            self.hands[ticket] = hand._replace(share=share)
         elif kind is Kind.ASSIGNED and ticket in self.hands:
             self.hands[ticket] = self.hands[ticket]._replace(accepted=True)
         elif kind in (Kind.CANCELLED, Kind.CLOSED, Kind.MOVED):

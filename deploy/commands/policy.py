@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 import yaml
 
+from agents.decisions.desk_review import review_desks
 from agents.decisions.policy_review import Finding, Severity, changes, review
 from deploy.policy_file import PolicyFileError, load_policy
 from deploy.reach import open_sender, preflight
@@ -45,7 +46,7 @@ def check(
         for fault, line in zip(error.faults, error.lines(), strict=True):
             give_json({"file": error.name, "severity": "error", **fault._asdict()}) if as_json else give(line)
         raise typer.Exit(Exit.FOUND) from None
-    findings = review(found)
+    findings = review(found) + review_desks(found)
     findings += changes(found, older) if older is not None else []
     findings += review_staffing(found, people) if people is not None else []
     for row in found_at(file, findings):

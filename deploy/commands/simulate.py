@@ -9,11 +9,12 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
+from deploy.simulation.clock import run_together
+from deploy.simulation.region import towns_of
 from deploy.simulation.report import Report, report
 from deploy.simulation.scenario import Scenario
 from deploy.simulation.scenario_file import load_scenario
 from deploy.simulation.showing import COLUMNS, document, rows, sentences, web_page
-from deploy.simulation.town import Town
 from deploy.terminal import AsJson, Exit, Trouble, give_json, give_table, say
 from deploy.yaml_file import FaultyFile
 from schemas.policy import Policy
@@ -66,10 +67,10 @@ def _read(file: Path) -> tuple[Scenario, Policy]:
 
 
 def _run(scenario: Scenario, policy: Policy, seed: int) -> Report:
-    town = Town(scenario, policy, seed)
+    towns = towns_of(scenario, policy, seed)
     look = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
     gc.freeze()  # what is there now stays; the collector need not look at it again
     with Progress(*look, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("simulating", total=1.0)
-        town.run(lambda share: bar.update(task, completed=share))
-    return report(town, seed)
+        run_together(towns, lambda share: bar.update(task, completed=share))
+    return report(towns[0], seed, *towns[1:])

@@ -42,7 +42,7 @@ def kinds(scenario: Scenario, policy: Policy, rng: Random) -> tuple[TicketKind, 
 
 def _kind(name: str, one: TicketClass, scenario: Scenario, book: Rulebook, rng: Random) -> TicketKind:
     policy = book.policy
-    ruling = book.ruling(_traits(one))
+    ruling = book.ruling(_traits(one), round(scenario.start.timestamp() * 1000))
     priority = one.priority or ruling.priority
     clocks: Clocks
     if one.answer_s is not None:

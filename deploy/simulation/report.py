@@ -57,29 +57,35 @@ class Report:
         return self.classes[-1]
 
 
-def report(town: Town, seed: int) -> Report:
-    """Sum up a run that has ended."""
-    measures = town.measures
+def report(town: Town, seed: int, *others: Town) -> Report:
+    """Sum up a run that has ended. With others there is a row for each desk's own tickets, not for each class."""
+    measures, towns = town.measures, (town, *others)
     slot_h = measures.slot_ms / 3_600_000
-    load = occupancy(town)
-    slots = zip(measures.slot_wait_ms, measures.slot_tickets, strict=True)
+    load = [part for one in towns for part in occupancy(one)]
+    tickets = [sum(counts) for counts in zip(*(one.measures.slot_tickets for one in towns), strict=True)]
+    waits_ms = [sum(waits) for waits in zip(*(one.measures.slot_wait_ms for one in towns), strict=True)]
+    every = [kind for one in towns for kind in one.measures.classes]
+    if others:
+        rows = [_class(one.desk.floor.desk, one.measures.classes) for one in towns]
+    else:
+        rows = [_class(one.kind.name, [one]) for one in measures.classes]
     return Report(
         title=town.scenario.title,
         policy=town.desk.floor.policy.version,
         seed=seed,
         hours=(measures.to_ms - measures.from_ms) / 3_600_000,
-        responders=len(town.people),
-        events=measures.events,
-        offers=measures.offers,
-        rejected=measures.rejected,
-        expired=measures.expired,
+        responders=sum(len(one.people) for one in towns),
+        events=sum(one.measures.events for one in towns),
+        offers=sum(one.measures.offers for one in towns),
+        rejected=sum(one.measures.rejected for one in towns),
+        expired=sum(one.measures.expired for one in towns),
         occupancy_mean=fmean(load) if load else 0.0,
         occupancy_spread=pstdev(load) if load else 0.0,
         occupancy=tuple(load),
         slot_h=slot_h,
-        arrivals_per_h=tuple(count / slot_h for count in measures.slot_tickets),
-        slot_wait_s=tuple(wait / count / 1000 if count else 0.0 for wait, count in slots),
-        classes=(*(_class(one.kind.name, [one]) for one in measures.classes), _class(ALL, measures.classes)),
+        arrivals_per_h=tuple(count / slot_h for count in tickets),
+        slot_wait_s=tuple(wait / count / 1000 if count else 0.0 for wait, count in zip(waits_ms, tickets, strict=True)),
+        classes=(*rows, _class(ALL, every)),
     )
 
 

@@ -105,8 +105,17 @@ class Habits(Frozen):
         return self
 
 
+class OtherDesk(Frozen):
+    """Another desk on the same clock: tickets of the same classes, and people of its own."""
+
+    desk: Id
+    arrivals: Arrivals
+    crews: Annotated[tuple[Crew, ...], Field(min_length=1)]
+    neighbours: tuple[Id, ...] = ()
+
+
 class Scenario(Frozen):
-    """A desk's days on a virtual clock."""
+    """A desk's days on a virtual clock, alone or beside others."""
 
     title: str = ""
     start: AwareDatetime
@@ -121,13 +130,31 @@ class Scenario(Frozen):
     classes: Annotated[dict[Name, TicketClass], Field(min_length=1)]
     crews: Annotated[tuple[Crew, ...], Field(min_length=1)]
     habits: Habits = Habits()
+    neighbours: tuple[Id, ...] = Field((), description="desks that may help it out, by the policy's overflow")
+    others: tuple[OtherDesk, ...] = ()
+
+    def lenders(self) -> dict[str, tuple[str, ...]]:
+        """Give every desk with its neighbours."""
+        return {self.desk: self.neighbours, **{other.desk: other.neighbours for other in self.others}}
+
+    @model_validator(mode="after")
+    def known_desks(self) -> Self:
+        """Refuse neighbours that are not there, and desks of one name."""
+        desks = [self.desk, *(other.desk for other in self.others)]
+        if twice := sorted({desk for desk in desks if desks.count(desk) > 1}):
+            raise ValueError(f"desk {', '.join(twice)} stands twice")
+        if strangers := sorted({n for names in self.lenders().values() for n in names if n not in desks}):
+            raise ValueError(f"there is no desk {', '.join(strangers)}")
+        return self
 
     @model_validator(mode="after")
     def known_names(self) -> Self:
         """Refuse names of classes that are not there, and crews of one name."""
         flow = self.arrivals
         used = {f"burst {b.name}": list(b.mix) for b in flow.bursts}
-        used |= {f"crew {c.name}": list(c.speed) for c in self.crews}
+        used |= {
+            f"crew {c.name}": list(c.speed) for c in (*self.crews, *(c for other in self.others for c in other.crews))
+        }
         strangers = {at: [name for name in names if name not in self.classes] for at, names in used.items()}
         problems = [f"{at} names the unknown class {name}" for at, names in strangers.items() for name in names]
         problems += [f"burst {b.name} has a mix of more than 1" for b in flow.bursts if sum(b.mix.values()) > 1]

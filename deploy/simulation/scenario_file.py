@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from deploy.policy_file import load_policy
 from deploy.simulation.scenario import Scenario
 from deploy.yaml_file import Fault, FaultyFile, Place, parse_model, places, text_of
+from schemas.desks import Desk
 from schemas.policy import DispatchRules, Policy
 
 SHIPPED = Path(__file__).parents[1] / "policy" / "telecom.yaml"
@@ -36,13 +37,16 @@ def policy_of(scenario: Scenario, policy: Policy) -> Policy:
     """Give the policy with the scenario's own numbers. Raises ValidationError.
 
     Desktops of a simulation are never silent and nobody reopens a ticket, so heartbeats are not needed and what is
-    resolved is soon forgotten: it would only fill the memory.
+    resolved is soon forgotten: it would only fill the memory. The scenario's desks are all there are, and always
+    open.
     """
     plain = {**policy.dispatch.model_dump(), "silence_s": NEVER_S, "reopen_s": FORGET_S, **scenario.dispatch}
     channels = policy.channels
     if scenario.wrap_up_s is not None:
         channels = {c: rule.model_copy(update={"wrap_up_s": scenario.wrap_up_s}) for c, rule in channels.items()}
-    return policy.model_copy(update={"dispatch": DispatchRules.model_validate(plain), "channels": channels})
+    desks = tuple(Desk(id=d, zh=d, en=d, neighbours=names) for d, names in scenario.lenders().items())
+    changed = {"dispatch": DispatchRules.model_validate(plain), "channels": channels}
+    return policy.model_copy(update={**changed, "desks": desks, "default_desk": scenario.desk})
 
 
 def _fault(marks: Mapping[Place, tuple[int, int]], at: Place, said: str) -> Fault:

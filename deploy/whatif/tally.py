@@ -12,8 +12,17 @@ from schemas.decisions import Decision, Kind
 from schemas.labels import Contact
 from schemas.tickets import Clock, TicketPrioritized
 
-TAKEN = (Kind.OFFERED, Kind.ASSIGNED, Kind.RESUMED)
-GONE = (Kind.RELEASED, Kind.HELD, Kind.TRANSFERRED, Kind.MOVED, Kind.RESOLVED, Kind.CANCELLED, Kind.QUEUED)
+TAKEN = (Kind.OFFERED, Kind.ASSIGNED, Kind.RESUMED, Kind.CONTINUED)
+GONE = (
+    Kind.RELEASED,
+    Kind.HELD,
+    Kind.TRANSFERRED,
+    Kind.MOVED,
+    Kind.RESOLVED,
+    Kind.CANCELLED,
+    Kind.QUEUED,
+    Kind.INTERRUPTED,
+)
 
 
 @dataclass

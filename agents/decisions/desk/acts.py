@@ -3,12 +3,14 @@
 from agents.decisions.desk import dossiers
 from agents.decisions.desk.comebacks import reopen, resume
 from agents.decisions.desk.floor import IN_HAND, Floor
+from agents.decisions.desk.interruption import soften
 from agents.decisions.desk.minutes import decide, ignore
 from agents.decisions.desk.moving import may_move, move, ring_to_forget
 from agents.decisions.desk.placing import decline, place, prefer
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.seats import feed
+from agents.decisions.desk.service import answered
 from agents.decisions.desk.timers import ms
 from schemas.actions import (
     AbuseReported,
@@ -37,14 +39,16 @@ def accepted(floor: Floor, event: OfferAccepted) -> None:
     state = ticket.state
     state.status, state.offer_until_ms = TicketStatus.ASSIGNED, None
     state.taken_ms, state.worked_ms = floor.now_ms, 0
-    if state.answered_ms is None:
-        state.answered_ms = floor.now_ms
-        ticket.wind()
+    answered(floor, ticket)
     state.declined, state.forgive_ms, state.handover = [], None, None
     floor.touched_tickets[ticket.id] = None
     _answers(floor, event.responder)
     dossiers.took(floor, event.responder, ticket)
     decide(floor, Kind.ASSIGNED, ticket, trusted(Why, reason=Reason.ACCEPTED))
+    if ticket.demand.channel in floor.soft:
+        responder = floor.responders[event.responder]
+        soften(floor, ticket, responder)
+        feed(floor, responder)
 
 
 def rejected(floor: Floor, event: OfferRejected) -> None:

@@ -7,6 +7,7 @@ from agents.decisions.desk.merging import merged
 from agents.decisions.desk.minutes import decide, ignore
 from agents.decisions.desk.placing import place, prefer, replace
 from agents.decisions.desk.timers import ms
+from schemas.clauses import Measure
 from schemas.decisions import Kind, Reason, Why
 from schemas.labels import Priority
 from schemas.model import trusted
@@ -30,6 +31,9 @@ def prioritized(floor: Floor, event: TicketPrioritized) -> None:
         return
     floor.crowd.arrived(floor.state, event.received_ms)
     state = TicketState(facts=event, priority=event.priority, skills=event.skills, epoch=epoch, prefer=event.prefer)
+    if event.met:  # at a desk before this one
+        state.answered_ms = event.met.get(Measure.ANSWERED)
+        state.contacted_ms, state.replied_ms = event.met.get(Measure.CONTACTED), event.met.get(Measure.REPLIED)
     ticket = floor.admit(state)
     if (friend := _bonded(floor, event.customer)) is not None:
         prefer(floor, ticket, friend)

@@ -7,6 +7,7 @@ from agents.decisions.desk.placing import by_age, place, release_kept
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.seats import feed
+from agents.decisions.desk.service import answered
 from schemas.commands import QueuePaused, QueueResumed, ResponderDrained, TicketForced
 from schemas.decisions import Kind, Reason, Why
 from schemas.model import trusted
@@ -36,9 +37,7 @@ def forced(floor: Floor, event: TicketForced) -> None:
     floor.hand_over(ticket, responder, TicketStatus.ASSIGNED)
     state.preferred = state.preferred_until_ms = None
     state.declined, state.forgive_ms, state.worked_ms = [], None, 0
-    if state.answered_ms is None:
-        state.answered_ms = floor.now_ms
-        ticket.wind()
+    answered(floor, ticket)
     dossiers.took(floor, event.responder, ticket)
     why = trusted(Why, reason=Reason.FORCED, by=event.by, note=_effect(ticket, responder, event.reason))
     decide(floor, Kind.ASSIGNED, ticket, why)
@@ -60,7 +59,7 @@ def resumed(floor: Floor, event: QueueResumed) -> None:
     known = floor.state.paused.pop(event.queue, None)
     note_command(floor, event.queue, Reason.UNPAUSED if known is not None else Reason.WRONG_STATE, event)
     for ticket in sorted(floor.parked.values(), key=by_age):
-        if floor.pause_of(ticket) is None:
+        if floor.stop_of(ticket) is None:
             floor.unqueue(ticket)
             place(floor, ticket, Reason.UNPAUSED)
 

@@ -3,13 +3,25 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from agents.decisions.desk import acts, arrivals, commands, contacts, merging, presence, revisits, rings, urging
+from agents.decisions.desk import (
+    acts,
+    arrivals,
+    commands,
+    contacts,
+    merging,
+    neighbours,
+    opening,
+    presence,
+    revisits,
+    rings,
+    urging,
+)
 from agents.decisions.desk.dossiers import throw_away_old
-from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
+from agents.decisions.desk.loading import fill
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, place, replace
-from agents.decisions.desk.seats import feed, ring_for_silence, seat
+from agents.decisions.desk.seats import feed, ring_for_silence
 from agents.decisions.desk.timers import Timer, TimerKind
 from schemas.actions import (
     AbuseReported,
@@ -32,6 +44,7 @@ from schemas.decisions import Kind, Reason, Why
 from schemas.journal import OwnershipTaken, Ticked
 from schemas.model import Event, trusted
 from schemas.policy import Policy, PolicyActivated
+from schemas.reports import DeskReported
 from schemas.responders import (
     ResponderHeartbeat,
     ResponderLoggedIn,
@@ -39,7 +52,6 @@ from schemas.responders import (
     ResponderSkillsChanged,
     ResponderStatusChanged,
 )
-from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
 from schemas.tickets import TicketPrioritized, TicketRaised, TicketReviewAsked, TicketRevisited
 
 
@@ -86,72 +98,25 @@ class Desk:
             changed[f"responder/{name}"] = responder.state if responder else None
         for name in floor.touched_dossiers:
             changed[f"dossier/{name}"] = floor.dossiers.get(name)
+        for name in floor.touched_neighbours:
+            changed[f"neighbour/{name}"] = floor.neighbours.get(name)
         floor.touched_tickets.clear()
         floor.touched_responders.clear()
         floor.touched_dossiers.clear()
+        floor.touched_neighbours.clear()
         changed["desk"] = floor.state
         return changed
 
     def load(self, records: Mapping[str, Record]) -> None:
         """Fill an empty desk from its records. Indexes, loads and timers follow from them."""
-        floor = self.floor
-        state = records.get("desk")
-        if isinstance(state, DeskState):
-            floor.state = state
-            floor.now_ms = state.clock_ms
-            floor.experience = Experience(state.works, floor.policy.dispatch)
-        floor.dossiers = {r.responder: r for r in records.values() if isinstance(r, DossierState)}
-        for record in records.values():
-            if isinstance(record, ResponderState):
-                seat(floor, record)
-        for record in records.values():
-            if isinstance(record, TicketState):
-                _restore(floor, record)
-        floor.timers.keep(_timers(floor))
-        floor.touched_responders.clear()
-
-
-def _restore(floor: Floor, state: TicketState) -> None:
-    ticket = floor.admit(state)
-    if state.status is TicketStatus.WAITING:
-        floor.enqueue(ticket)
-    elif state.status in IN_HAND and state.holder in floor.responders:
-        floor.retake(ticket, floor.responders[state.holder])
-    elif state.status is TicketStatus.RESOLVED:
-        floor.bonds.tie(ticket)
-
-
-def _timers(floor: Floor) -> list[Timer]:
-    """Derive every live timer from the records; silence starts anew, since heartbeats are not recorded."""
-    live: list[Timer] = []
-    if floor.state.ramp_until_ms is not None:
-        live.append(Timer(floor.state.ramp_until_ms, "ramp", "", floor.state.ramp_until_ms))
-    for name, responder in floor.responders.items():
-        live.append(Timer(responder.watch_ms, "silence", name, responder.watch_ms))
-        if responder.state.wrap_until_ms is not None:
-            live.append(Timer(responder.state.wrap_until_ms, "wrap", name, responder.state.wrap_until_ms))
-        if responder.state.shift_over_ms is not None:
-            live.append(Timer(responder.state.shift_over_ms, "shift", name, responder.state.shift_over_ms))
-    for name, ticket in floor.tickets.items():
-        state = ticket.state
-        if state.status is TicketStatus.OFFERED and state.offer_until_ms is not None:
-            live.append(Timer(state.offer_until_ms, "offer", name, state.epoch))
-        if state.forgive_ms is not None:
-            live.append(Timer(state.forgive_ms, "forgive", name, state.forgive_ms))
-        if state.preferred_until_ms is not None:
-            live.append(Timer(state.preferred_until_ms, "prefer", name, state.preferred_until_ms))
-        if state.relax_ms is not None:
-            live.append(Timer(state.relax_ms, "relax", name, state.relax_ms))
-        if state.held_until_ms is not None:
-            live.append(Timer(state.held_until_ms, "held", name, state.held_until_ms))
-        if state.forget_ms is not None:
-            live.append(Timer(state.forget_ms, "forget", name, state.forget_ms))
-    return live
+        fill(self.floor, records)
 
 
 def _policy_activated(floor: Floor, event: PolicyActivated) -> None:
     """Decide by another policy from here on; whoever is free looks at the queues again."""
     floor.follow(event.policy)
+    opening.settle(floor)
+    neighbours.begin(floor)
     if event.policy.dispatch.relax_percent:
         unrung = [t for t in floor.tickets.values() if t.queue is not None and t.state.prefer and not t.state.relax_ms]
         for ticket in sorted(unrung, key=by_age):  # they came under a policy without steps
@@ -159,6 +124,7 @@ def _policy_activated(floor: Floor, event: PolicyActivated) -> None:
     for _, responder in sorted(floor.responders.items()):
         ring_for_silence(floor, responder)
         floor.set_ramped(responder, responder.state.ramped)
+        floor.reweigh(responder)
         feed(floor, responder, Reason.POLICY)
 
 
@@ -172,12 +138,16 @@ def _ownership_taken(floor: Floor, event: OwnershipTaken) -> None:
     for responder in floor.responders.values():
         responder.seen_ms = floor.now_ms
         ring_for_silence(floor, responder)
-    lost = [t for t in floor.tickets.values() if t.state.status in IN_HAND and t.load == 0]
+    lost = [t for t in floor.tickets.values() if t.state.status in IN_HAND and t.state.holder not in floor.responders]
     for ticket in sorted(lost, key=by_age):
         name = ticket.state.holder
         floor.let_go(ticket)
         decide(floor, Kind.RELEASED, ticket, trusted(Why, reason=Reason.LOGGED_OUT), name)
         place(floor, ticket, Reason.LOGGED_OUT)
+    if floor.state.turn_ms is None:
+        opening.settle(floor)
+    if floor.state.look_ms is None:
+        neighbours.begin(floor)
 
 
 def _ticked(_floor: Floor, _event: Ticked) -> None:
@@ -189,6 +159,7 @@ EVENTS: dict[type[Event], Callable[[Floor, Any], None]] = {
     TicketRaised: arrivals.raised,
     TicketRevisited: revisits.revisited,
     TicketReviewAsked: arrivals.review_asked,
+    DeskReported: neighbours.reported,
     ResponderLoggedIn: presence.logged_in,
     ResponderLoggedOut: presence.logged_out,
     ResponderStatusChanged: presence.status_changed,
@@ -221,12 +192,14 @@ RINGS: dict[TimerKind, Callable[[Floor, Timer], None]] = {
     "forget": rings.forget,
     "forgive": rings.forgive,
     "held": rings.held,
+    "look": neighbours.look,
     "offer": rings.offer,
     "prefer": rings.prefer,
     "ramp": rings.ramp,
     "relax": rings.relax,
     "shift": rings.shift,
     "silence": rings.silence,
+    "turn": opening.turn,
     "wrap": rings.wrap,
 }
 """What the desk does when a timer rings."""

@@ -1,5 +1,7 @@
 """The floor of a desk: who is there, who waits, who holds what; the moves that keep records and indexes true."""
 
+from typing import NamedTuple
+
 from agents.decisions.calendar import Calendar
 from agents.decisions.desk.bonds import Bonds
 from agents.decisions.desk.catalogue import Catalogue
@@ -12,13 +14,23 @@ from agents.decisions.desk.queues import Ticket
 from agents.decisions.desk.timely import timely
 from agents.decisions.desk.timers import Timers
 from agents.decisions.desk.urgency import urgency
+from agents.decisions.hours import OpeningHours
+from schemas.decisions import Reason
+from schemas.labels import Channel
 from schemas.model import Event
 from schemas.policy import Policy
 from schemas.responders import Status
-from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
+from schemas.states import DeskState, DossierState, NeighbourState, ResponderState, TicketState, TicketStatus
 
-Record = TicketState | ResponderState | DossierState | DeskState
+Record = TicketState | ResponderState | DossierState | NeighbourState | DeskState
 IN_HAND = (TicketStatus.OFFERED, TicketStatus.ASSIGNED)
+
+
+class Stop(NamedTuple):
+    """Why a ticket is offered to nobody, and which desk gets it instead (empty: none, it waits)."""
+
+    reason: Reason
+    fallback: str
 
 
 class Floor:
@@ -31,6 +43,7 @@ class Floor:
         self.follow(policy)
         self.now_ms = 0
         self.dossiers: dict[str, DossierState] = {}
+        self.neighbours: dict[str, NeighbourState] = {}
         self.tickets: dict[str, Ticket] = {}
         self.responders: dict[str, Responder] = {}
         self.timers = Timers()
@@ -45,15 +58,22 @@ class Floor:
         self.touched_tickets: dict[str, None] = {}
         self.touched_responders: dict[str, None] = {}
         self.touched_dossiers: dict[str, None] = {}
+        self.touched_neighbours: dict[str, None] = {}
 
     def follow(self, policy: Policy) -> None:
         """Decide by this policy from here on."""
         self.policy = policy
         self.calendar = Calendar(policy.calendar, policy.utc_offset_h)
+        self.hours = OpeningHours(self.desk, policy)
+        helps = policy.dispatch.overflow is not None
+        self.lenders = [n for d in policy.desks if d.id == self.desk for n in d.neighbours if helps and n != d.id]
+        self.borrowers = [d.id for d in policy.desks if self.desk in d.neighbours and helps and d.id != self.desk]
         self.state.policy = policy.version
         self.urgency = urgency(policy.dispatch)
         self.timely = timely(policy.dispatch)
         self.experience.follow(policy.dispatch)
+        self.over = {c: frozenset(rule.interrupts) for c, rule in policy.channels.items() if rule.interrupts}
+        self.soft = frozenset[Channel]().union(*self.over.values())
         self._offset_ms = round(policy.utc_offset_h * 3_600_000)
 
     def local_ms(self) -> int:
@@ -89,8 +109,8 @@ class Floor:
         self.touched_tickets[ticket.id] = None
 
     def enqueue(self, ticket: Ticket) -> None:
-        """Let a ticket wait, at the place of its age; one of a paused queue waits apart and is offered to nobody."""
-        if self.pause_of(ticket) is not None:
+        """Let a ticket wait, at the place of its age; one that is stopped waits apart and is offered to nobody."""
+        if self.stop_of(ticket) is not None:
             self.parked[ticket.id] = ticket
             return
         ticket.demand.queue(ticket).add(ticket)
@@ -115,10 +135,14 @@ class Floor:
         """Name the queues that can be paused and hold the ticket: its topic and each skill it must have."""
         return [f"topic:{ticket.state.facts.topic.value}", *(f"skill:{name}" for name in sorted(ticket.state.skills))]
 
-    def pause_of(self, ticket: Ticket) -> str | None:
-        """Give the fallback desk ("" for none) if a supervisor paused the ticket's topic or skill, else None."""
+    def stop_of(self, ticket: Ticket) -> Stop | None:
+        """Tell whether the desk is closed, or a supervisor has paused the ticket's topic or skill."""
+        if self.state.shut:
+            return Stop(Reason.AFTER_HOURS, self.hours.night(self.now_ms))
         paused = self.state.paused
-        return next((paused[q] for q in self.queues_of(ticket) if q in paused), None) if paused else None
+        if not paused:
+            return None
+        return next((Stop(Reason.PAUSED, paused[q]) for q in self.queues_of(ticket) if q in paused), None)
 
     # -- hands --------------------------------------------------------------------------------------------
 
@@ -129,7 +153,7 @@ class Floor:
         state.epoch += 1
         state.taken_ms = self.now_ms if status is TicketStatus.ASSIGNED else None
         self.step_out(responder)
-        self._take_up(ticket, responder)
+        self.take_up(ticket, responder)
         responder.state.since_ms = self.now_ms
         self.step_in(responder)
         self.touched_responders[responder.state.responder] = None
@@ -144,6 +168,9 @@ class Floor:
         if state.status in IN_HAND and responder is not None:
             self.step_out(responder)
             responder.holding.discard(ticket.id)
+            responder.interrupted.discard(ticket.id)
+            if self.is_soft(ticket, self.soft):
+                responder.soft -= ticket.load
             responder.load -= ticket.load
             responder.state.since_ms = self.now_ms
             self.step_in(responder)
@@ -152,6 +179,7 @@ class Floor:
             state.worked_ms += self.now_ms - state.taken_ms
             state.taken_ms = None
         ticket.load = 0
+        state.interrupted_ms = None
         state.status, state.holder = TicketStatus.WAITING, None
         state.offer_until_ms = state.held_until_ms = None
         self.touched_tickets[ticket.id] = None
@@ -169,14 +197,24 @@ class Floor:
     def retake(self, ticket: Ticket, responder: Responder) -> None:
         """Put a ticket back into the hands its record names, on loading."""
         self.step_out(responder)
-        self._take_up(ticket, responder)
+        self.take_up(ticket, responder)
         self.step_in(responder)
 
     def recount(self, responder: Responder) -> None:
         """Weigh what the responder holds anew, while they are out: under another limit it may weigh another load."""
-        responder.load = 0
+        responder.load = responder.soft = 0
         for name in responder.holding:
-            self._take_up(self.tickets[name], responder)
+            self.take_up(self.tickets[name], responder)
+
+    def is_soft(self, ticket: Ticket, channels: frozenset[Channel]) -> bool:
+        """Tell whether a ticket in hand is work that these channels' tickets may be interrupted in."""
+        return ticket.demand.channel in channels and ticket.state.status is TicketStatus.ASSIGNED
+
+    def reweigh(self, responder: Responder) -> None:
+        """Follow the policy in what of a responder's work may be interrupted."""
+        self.step_out(responder)
+        self.recount(responder)
+        self.step_in(responder)
 
     # -- availability -------------------------------------------------------------------------------------
 
@@ -221,7 +259,13 @@ class Floor:
         if responder.available:
             responder.profile.enter(responder)
 
-    def _take_up(self, ticket: Ticket, responder: Responder) -> None:
+    def take_up(self, ticket: Ticket, responder: Responder) -> None:
+        """Count a ticket among what a responder has in hand, while they are out; an interrupted one weighs nothing."""
+        responder.holding.add(ticket.id)
+        if ticket.state.interrupted_ms is not None:
+            responder.interrupted.add(ticket.id)
+            return
         ticket.load = responder.profile.need(ticket.demand)
         responder.load += ticket.load
-        responder.holding.add(ticket.id)
+        if self.is_soft(ticket, self.soft):
+            responder.soft += ticket.load

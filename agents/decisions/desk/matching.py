@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
-from schemas.decisions import Contender, Excluded
+from schemas.decisions import Contender, Excluded, Reason
 from schemas.model import trusted
 from schemas.policy import Choose, DispatchRules
 
@@ -112,8 +112,8 @@ def census(floor: "Floor", ticket: Ticket, *, taken: bool) -> Excluded:
 def waits_for(floor: "Floor", ticket: Ticket) -> str:
     """Name what a ticket that nobody takes waits for: the first thing without which nothing else would help."""
     demand = ticket.demand
-    if floor.pause_of(ticket) is not None:
-        return "paused"
+    if (stop := floor.stop_of(ticket)) is not None:
+        return "opening" if stop.reason is Reason.AFTER_HOURS else "paused"
     if ticket.state.preferred:
         return "preferred"
     if not floor.responders:

@@ -1,11 +1,13 @@
 """Where does a ticket go: to somebody, or to the queue?"""
 
-from agents.decisions.clocks import ARRIVED
-from agents.decisions.desk.floor import Floor
+from agents.decisions.clocks import ARRIVED, ends_with
+from agents.decisions.desk.floor import Floor, Stop
+from agents.decisions.desk.interruption import has_room_over, interrupt, whom_to_interrupt
 from agents.decisions.desk.ladder import dropped, give_up
 from agents.decisions.desk.matching import best_responder, census, contender, someone_else, waits_for
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.moving import may_move, move
+from agents.decisions.desk.overflow import overflow_at_once
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Demand, Ticket
 from agents.decisions.desk.timers import ms
@@ -18,14 +20,19 @@ from schemas.tickets import Clock, Part
 def place(floor: Floor, ticket: Ticket, reason: Reason) -> None:
     """Offer a ticket that stands nowhere to the best responder, or queue it at the place of its age."""
     state = ticket.state
-    if (fallback := floor.pause_of(ticket)) is not None:
-        _pass_paused(floor, ticket, fallback, reason)
+    if (stop := floor.stop_of(ticket)) is not None:
+        _pass_by(floor, ticket, stop, reason)
         return
     if state.prefer:
         give_up(floor, ticket)
     if state.preferred and _place_with_preferred(floor, ticket, reason):
         return
-    choice = None if state.preferred else best_responder(ticket, floor.policy.dispatch, floor.experience, floor.now_ms)
+    choice = None
+    if not state.preferred:
+        choice = best_responder(ticket, floor.policy.dispatch, floor.experience, floor.now_ms)
+        choice = choice or whom_to_interrupt(floor, ticket)
+        if choice is None and floor.neighbours and overflow_at_once(floor, ticket):
+            return
     if choice is None:
         _queue(floor, ticket, reason)
         return
@@ -53,6 +60,8 @@ def replace(floor: Floor, ticket: Ticket, reason: Reason) -> None:
 def offer(floor: Floor, ticket: Ticket, responder: Responder, why: Why) -> None:
     """Show the ticket to a responder, who has the channel's time to accept."""
     state = ticket.state
+    if responder.soft and not responder.has_room(ticket.demand):
+        interrupt(floor, responder, ticket)
     floor.hand_over(ticket, responder, TicketStatus.OFFERED)
     state.preferred = state.preferred_until_ms = None
     state.offer_until_ms = floor.now_ms + ms(floor.policy.channels[state.facts.channel].offer_s)
@@ -135,7 +144,7 @@ def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
     if responder is None or not _willing(floor, responder, ticket):
         state.preferred = state.preferred_until_ms = None
         return False
-    if not responder.available or not responder.has_room(ticket.demand):
+    if not responder.available or not has_room_over(floor, responder, ticket.demand):
         return False
     why = trusted(
         Why,
@@ -149,11 +158,11 @@ def _place_with_preferred(floor: Floor, ticket: Ticket, reason: Reason) -> bool:
     return True
 
 
-def _pass_paused(floor: Floor, ticket: Ticket, fallback: str, reason: Reason) -> None:
-    """Send a ticket of a paused queue to the fallback desk, or let it wait where nobody is offered it."""
+def _pass_by(floor: Floor, ticket: Ticket, stop: Stop, reason: Reason) -> None:
+    """Send a ticket that is offered to nobody here to the fallback desk, or let it wait."""
     ticket.state.preferred = ticket.state.preferred_until_ms = None
-    if fallback and may_move(floor, ticket, fallback) is None:
-        move(floor, ticket, fallback, Reason.PAUSED)
+    if stop.fallback and may_move(floor, ticket, stop.fallback) is None:
+        move(floor, ticket, stop.fallback, stop.reason)
     else:
         _queue(floor, ticket, reason)
 
@@ -182,8 +191,11 @@ def _beginning(ticket: Ticket, reason: Reason) -> tuple[Clock, ...]:
     """Give the clocks with the first decision about a ticket at this desk: escalation watches them from then on."""
     if reason not in (Reason.ARRIVED, Reason.SPLIT):
         return ()
-    facts = ticket.state.facts  # what arriving ends was met, or missed, at the first desk
-    return facts.clocks if not facts.hops else tuple(c for c in facts.clocks if c.met_by != ARRIVED)
+    facts = ticket.state.facts  # what ended at a desk before this one was met, or missed, there
+    if not facts.hops:
+        return facts.clocks
+    done = {ARRIVED, *(facts.met or ())}
+    return tuple(c for c in facts.clocks if ends_with(c) not in done)
 
 
 def _parts(ticket: Ticket, reason: Reason) -> tuple[Part, ...] | None:

@@ -13,12 +13,17 @@ from schemas.states import Learnt, ResponderState
 class Responder:
     """A responder at work: the record, and what follows from the tickets they hold."""
 
-    __slots__ = ("burden", "holding", "load", "paced", "profile", "seen_ms", "state", "turn", "watch_ms", "works")
+    __slots__ = (
+        "burden", "holding", "interrupted", "load", "paced", "profile", "seen_ms", "soft", "state", "turn",
+        "watch_ms", "works",
+    )  # fmt: skip
 
     def __init__(self, state: ResponderState, profile: "Profile", seen_ms: int) -> None:
         self.state = state
         self.profile = profile
         self.load = 0
+        self.soft = 0  # of the load, what the policy lets some channel's tickets interrupt
+        self.interrupted: set[str] = set()
         self.holding: set[str] = set()
         self.seen_ms = seen_ms
         self.watch_ms = 0
@@ -55,7 +60,9 @@ class Entry(NamedTuple):
 class Profile:
     """All responders with one set of skills, channels, limit and end of shift; a heap finds the best of them."""
 
-    __slots__ = ("_heap", "_turn", "available", "channels", "demands", "ends_ms", "limit", "loads", "members", "skills")
+    __slots__ = (
+        "_heap", "_over", "_turn", "available", "channels", "demands", "ends_ms", "limit", "loads", "members", "skills",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -73,6 +80,7 @@ class Profile:
         self.loads: dict[int, int] = {}
         self.demands: list[Demand] = []
         self._heap: list[Entry] = []
+        self._over: list[Entry] = []  # those with work that may be interrupted, by their load without it
         self._turn = 0
 
     def matches(self, demand: Demand) -> bool:
@@ -91,6 +99,12 @@ class Profile:
         if len(self._heap) > 4 * self.available + 16:
             self._heap = [entry for entry in self._heap if self._stands(entry)]
             heapify(self._heap)
+        if responder.soft:
+            firm = responder.load - responder.soft
+            heappush(self._over, Entry(firm, state.since_ms, state.responder, self._turn, responder))
+            if len(self._over) > 4 * self.available + 16:
+                self._over = [entry for entry in self._over if self._stands(entry)]
+                heapify(self._over)
 
     def leave(self, responder: Responder) -> None:
         """Take an available responder out, before their load or availability changes."""
@@ -110,9 +124,12 @@ class Profile:
         room = self.limit - min(demand.share, self.limit)
         return sum([count for load, count in self.loads.items() if load <= room])
 
-    def ready(self, demand: Demand, declined: Collection[str], most: int) -> list[Entry]:
-        """Give the least loaded, longest idle responders with room who have not declined, at most so many."""
-        heap = self._heap
+    def ready(self, demand: Demand, declined: Collection[str], most: int, *, over: bool = False) -> list[Entry]:
+        """Give the least loaded, longest idle responders with room who have not declined, at most so many.
+
+        With ``over`` only those with work that may be interrupted, by their load without it.
+        """
+        heap = self._over if over else self._heap
         room = self.limit - min(demand.share, self.limit)
         seen: list[Entry] = []
         found: list[Entry] = []

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from functools import lru_cache
+from itertools import islice
 from sys import intern
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -98,6 +99,11 @@ class Queue:
     def members(self) -> list[Ticket]:
         """Give all tickets of the queue, oldest first. Only for rare moves: it looks at every one."""
         return [ticket for _, _, ticket in self._line if ticket.queue is self]
+
+    def front(self, most: int) -> list[Ticket]:
+        """Give the oldest tickets of the queue, at most so many."""
+        line = islice(self._line, self._place, None)
+        return list(islice((ticket for _, _, ticket in line if ticket.queue is self), most))
 
     def ahead(self, ticket: Ticket) -> int | None:
         """Count the older tickets, or None if the ticket is in the midst of many: the count is exact or not given."""

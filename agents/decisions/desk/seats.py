@@ -2,13 +2,14 @@
 
 from agents.decisions.desk.dossiers import burden
 from agents.decisions.desk.floor import Floor
+from agents.decisions.desk.interruption import go_on, rooms_over
 from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, give_up_what_nobody_has, offer, place, release_kept
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Demand
 from agents.decisions.desk.timely import best_timely
 from agents.decisions.desk.timers import ms
-from agents.decisions.desk.urgency import Pick, best_ticket
+from agents.decisions.desk.urgency import NOTHING, Pick, best_ticket
 from schemas.decisions import Kind, Reason, Why
 from schemas.model import trusted
 from schemas.policy import Order
@@ -70,11 +71,10 @@ def strand(floor: Floor, responder: Responder, reason: Reason, word: str = "") -
 
 
 def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> None:
-    """Offer waiting tickets to a responder until nothing fits any more."""
-    while responder.available and responder.load < responder.profile.limit:
-        pick = next_ticket(floor, responder)
-        if pick is None:
-            return
+    """Let a responder's interrupted work go on, then offer them waiting tickets until nothing fits any more."""
+    if responder.interrupted:
+        go_on(floor, responder)
+    while (pick := next_ticket(floor, responder)) is not None:
         floor.unqueue(pick.ticket)
         offer(
             floor, pick.ticket, responder, trusted(Why, reason=reason, heads=pick.heads, rule=floor.urgency.order.value)
@@ -82,11 +82,14 @@ def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> N
 
 
 def next_ticket(floor: Floor, responder: Responder) -> Pick | None:
-    """Give what the policy's order would offer a responder who has room, if anything."""
+    """Give what the policy's order would offer a responder now; None when they have no room or nothing fits."""
+    if not responder.available or not (responder.load < responder.profile.limit or responder.soft):
+        return None
     by, known, now_ms = floor.urgency, floor.experience, floor.now_ms
+    over = rooms_over(floor, responder) if responder.soft else NOTHING
     if by.order is Order.TIMELY:
-        return best_timely(responder, by, floor.timely, known, floor.crowd.fifo_ms(floor.state, now_ms), now_ms)
-    return best_ticket(responder, by, known, now_ms)
+        return best_timely(responder, by, floor.timely, known, floor.crowd.fifo_ms(floor.state, now_ms), now_ms, over)
+    return best_ticket(responder, by, known, now_ms, over)
 
 
 def ring_for_silence(floor: Floor, responder: Responder) -> None:

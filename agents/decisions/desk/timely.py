@@ -1,12 +1,14 @@
 """What does a responder who gets free take next, so that most of what weighs is answered in time?"""
 
+from collections.abc import Mapping
 from math import inf
 from typing import NamedTuple
 
 from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
-from agents.decisions.desk.urgency import STARVED, TOLD, Pick, Urgency, told
+from agents.decisions.desk.urgency import NOTHING, STARVED, TOLD, Pick, Urgency, told
+from schemas.labels import Channel
 from schemas.policy import DispatchRules
 
 
@@ -24,7 +26,13 @@ def timely(rules: DispatchRules) -> Timely:
 
 
 def best_timely(
-    responder: Responder, by: Urgency, rule: Timely, experience: Experience, fifo_ms: float, now_ms: int
+    responder: Responder,
+    by: Urgency,
+    rule: Timely,
+    experience: Experience,
+    fifo_ms: float,
+    now_ms: int,
+    over: Mapping[Channel, int] = NOTHING,
 ) -> Pick | None:
     """Find the ticket that a free responder takes under the order ``timely``; equals go by age, then id.
 
@@ -34,6 +42,7 @@ def best_timely(
     sunk: the oldest that is late counts ``late_share`` of its weight only. So that it is not overtaken without
     end, it goes before all others once it has waited ``late_ratio`` times as long as the oldest ticket would wait
     now if all were served in order of arrival (``fifo_ms``), or its priority's stated longest.
+    ``over`` gives the room of channels that may interrupt what is in hand.
     Written out in one loop: it runs over all queues of a profile whenever somebody gets free.
     """
     name, profile = responder.state.responder, responder.profile
@@ -44,7 +53,7 @@ def best_timely(
     heads: list[tuple[float, int, str, Ticket]] = []
     least = -inf
     for demand in profile.demands:
-        if not demand.size or demand.share > room:
+        if not demand.size or (demand.share > room and demand.share > over.get(demand.channel, 0)):
             continue
         for queue in demand.queues.values():
             if queue.picky and not queue.open_to(name):

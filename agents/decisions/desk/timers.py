@@ -3,7 +3,9 @@
 from heapq import heapify, heappop, heappush
 from typing import Literal, NamedTuple
 
-TimerKind = Literal["forget", "forgive", "held", "offer", "prefer", "ramp", "relax", "shift", "silence", "wrap"]
+TimerKind = Literal[
+    "forget", "forgive", "held", "look", "offer", "prefer", "ramp", "relax", "shift", "silence", "turn", "wrap"
+]
 
 
 class Timer(NamedTuple):

@@ -1,6 +1,6 @@
 """What does a responder who gets free take next?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from math import inf
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Ticket
 from schemas.decisions import Waiting
-from schemas.labels import Priority
+from schemas.labels import Channel, Priority
 from schemas.model import trusted
 from schemas.policy import DispatchRules, Order
 
@@ -16,6 +16,8 @@ TOLD = 3
 """How many of the best are named in a decision."""
 STARVED = 1e12
 """Added to the score of a ticket that has waited its class's longest: nothing else reaches it."""
+
+NOTHING: Mapping[Channel, int] = {}
 
 Score = Callable[[int, float, int, int], float]
 """From priority, weight, time waited and target, both in milliseconds; the highest goes first, equals go by age."""
@@ -49,13 +51,16 @@ def urgency(rules: DispatchRules) -> Urgency:
     )
 
 
-def best_ticket(responder: Responder, by: Urgency, experience: Experience, now_ms: int) -> Pick | None:
+def best_ticket(
+    responder: Responder, by: Urgency, experience: Experience, now_ms: int, over: Mapping[Channel, int] = NOTHING
+) -> Pick | None:
     """Find the most urgent queue head that the responder may take and has room for; equals go by age, then id.
 
     ``weighted`` is the cost per second that a waiting ticket causes now, times the responder's
     effective rate: generalized c-mu (Van Mieghem 1995). The cost grows linearly to the target and flatter after
     it, so that what is late already does not drown what can still be in time. A ticket that has waited
     ``starve_ratio`` times its target, or its priority's stated longest, goes before all that have not.
+    ``over`` gives the room of channels that may interrupt what is in hand.
     Written out in one loop: it runs over all queue heads of a profile whenever somebody gets free.
     """
     name, profile = responder.state.responder, responder.profile
@@ -67,7 +72,7 @@ def best_ticket(responder: Responder, by: Urgency, experience: Experience, now_m
     heads: list[tuple[float, int, str, Ticket]] = []
     least = -inf
     for demand in profile.demands:
-        if not demand.size or demand.share > room:
+        if not demand.size or (demand.share > room and demand.share > over.get(demand.channel, 0)):
             continue
         for queue in demand.queues.values():
             if queue.picky and not queue.open_to(name):

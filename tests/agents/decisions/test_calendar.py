@@ -124,3 +124,32 @@ def test_the_shipped_calendar_knows_this_year_and_the_next() -> None:
 def test_a_calendar_that_contradicts_itself_is_refused(rules: object, said: str) -> None:
     with pytest.raises(ValidationError, match=said):
         CalendarRules.model_validate(rules)
+
+
+@pytest.mark.parametrize(
+    ("now", "is_open", "until"),
+    [
+        ("2026-11-24 09:00", True, "2026-11-24 12:00"),
+        ("2026-11-24 12:00", False, "2026-11-24 14:00"),
+        ("2026-11-24 18:00", False, "2026-11-25 08:30"),
+        ("2026-11-27 18:00", False, "2026-11-30 08:30"),  # over the weekend
+        ("2026-09-30 17:59", True, "2026-09-30 18:00"),
+        ("2026-09-30 18:00", False, "2026-10-08 08:30"),  # over the national days
+        ("2026-10-10 10:00", True, "2026-10-10 12:00"),  # a Saturday worked in exchange
+    ],
+)
+def test_it_knows_when_it_opens_and_closes(now: str, is_open: bool, until: str) -> None:
+    assert CALENDAR.stands(at(now)) == (is_open, at(until))
+
+
+def test_hours_that_touch_at_midnight_do_not_close() -> None:
+    night = Calendar(CalendarRules.model_validate({"hours": {"mon": ["22:00-24:00"], "tue": ["00:00-06:00"]}}))
+
+    assert night.stands(at("2026-11-23 23:00")) == (True, at("2026-11-24 06:00"))
+
+
+def test_what_never_closes_is_looked_at_again_in_a_month() -> None:
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    always = Calendar(CalendarRules.model_validate({"workdays": days, "hours": {d: ["00:00-24:00"] for d in days}}))
+
+    assert always.stands(at("2026-11-24 09:00")) == (True, at("2026-12-26 00:00"))

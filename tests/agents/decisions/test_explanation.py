@@ -150,12 +150,13 @@ def test_every_recorded_reason_has_words(tongue: Tongue) -> None:
     assert set(words.kinds) == set(Kind)
     assert set(words.reasons) == set(Reason)
     assert set(words.rules) == set(Excluded.model_fields)
-    assert set(words.ties) == {*STEPS, "preferred"}
+    assert set(words.ties) == {*STEPS, "preferred", "interrupts"}
     assert set(words.waits) == {
         "skill",
         "presence",
         "availability",
         "shift",
+        "opening",
         "paused",
         "capacity",
         "preferred",

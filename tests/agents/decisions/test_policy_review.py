@@ -79,13 +79,6 @@ def test_a_skill_that_no_ticket_needs_is_told() -> None:
     assert [one.field for one in found(with_fields(needs=needs), "skills")] == [("skills", "vas")]
 
 
-def test_a_desk_cannot_be_its_own_neighbour() -> None:
-    first, *rest = policy().desks
-    rules = with_fields(desks=(first.model_copy(update={"neighbours": (first.id,)}), *rest))
-
-    assert [one.severity for one in found(rules, "desks", 0)] == [Severity.ERROR]
-
-
 def test_a_stair_that_does_not_rise_is_told() -> None:
     escalation = policy().escalation.model_copy(update={"stair": {Priority.P2: Priority.P3}})
 

@@ -13,6 +13,7 @@ from agents.decisions.traits import Traits
 from deploy.policy_file import load_policy
 from schemas.classification import Classification
 from schemas.clauses import Measure
+from schemas.conditions import When
 from schemas.customers import CustomerFacts, CustomerProfile
 from schemas.intake import Customer
 from schemas.labels import (
@@ -27,6 +28,7 @@ from schemas.labels import (
     Segment,
     Topic,
 )
+from schemas.policy import Need
 from schemas.tickets import TicketClassified, TicketPrioritized, TicketReceived
 
 POLICY = load_policy(Path(__file__).parents[3] / "deploy/policy/telecom.yaml")
@@ -212,6 +214,19 @@ def test_a_complaint_in_english_needs_english() -> None:
     found = ticket(Act.COMPLAIN, Topic.BILL, language=Language.EN)
 
     assert found.skills == {"billing": 1, "english": 1}
+
+
+def test_tickets_of_a_planned_activity_need_its_certificate_while_it_lasts() -> None:
+    day = (datetime.fromtimestamp(RECEIVED_MS / 1000, UTC) + timedelta(hours=8)).date()
+
+    def asks(**validity: date) -> dict[str, int]:
+        need = Need(id="spring", when=When(topics=(Topic.BILL,)), skills={"vas": 2}, **validity)
+        book = Rulebook(POLICY.model_copy(update={"needs": (*POLICY.needs, need)}))
+        assert ticket(topic=Topic.PLAN, book=book).skills == {"plans": 1}
+        return ticket(book=book).skills
+
+    assert asks(valid_from=day, valid_until=day) == {"billing": 1, "vas": 2}
+    assert asks(valid_from=day + timedelta(1)) == asks(valid_until=day - timedelta(1)) == {"billing": 1}
 
 
 def test_a_threat_to_go_to_the_regulator_needs_an_experienced_person() -> None:

@@ -11,13 +11,15 @@ from pydantic import TypeAdapter
 from agents.decisions.desk.desk import Desk
 from agents.decisions.desk.floor import Record
 from schemas.actions import OfferAccepted, OfferRejected, TicketResolved
+from schemas.calendar import WEEK, CalendarRules
 from schemas.decisions import Decision
 from schemas.journal import OwnershipTaken, Ticked
 from schemas.labels import Act, Channel, Language, Priority, Topic
 from schemas.model import Event
 from schemas.policy import Policy
+from schemas.reports import Room
 from schemas.responders import ResponderLoggedIn, Status
-from schemas.states import DeskState, DossierState, ResponderState, TicketState, TicketStatus
+from schemas.states import DeskState, DossierState, NeighbourState, ResponderState, TicketState, TicketStatus
 from schemas.tickets import Clock, TicketPrioritized
 
 START_MS = 1_790_000_000_000
@@ -27,6 +29,7 @@ ADAPTERS: dict[str, TypeAdapter[Any]] = {
     "ticket": TypeAdapter(TicketState),
     "responder": TypeAdapter(ResponderState),
     "dossier": TypeAdapter(DossierState),
+    "neighbour": TypeAdapter(NeighbourState),
     "desk": TypeAdapter(DeskState),
 }
 """As agents/dispatch.py keeps them."""
@@ -39,13 +42,43 @@ def telecom() -> Policy:
 
 
 def policy(version: str = "test", *, wrap_up_s: float | None = None, **dispatch: Any) -> Policy:
-    """The shipped policy with other numbers for dispatch, or other after-work on every channel; it merges nothing."""
-    rules = telecom().dispatch.model_copy(update=dispatch)
+    """The shipped policy with other numbers for dispatch, or other after-work on every channel.
+
+    It merges nothing, and no desk helps another.
+    """
+    rules = telecom().dispatch.model_copy(update={"overflow": None, **dispatch})
     channels = telecom().channels
     if wrap_up_s is not None:
         channels = {c: r.model_copy(update={"wrap_up_s": wrap_up_s}) for c, r in channels.items()}
     plain = {"version": version, "dispatch": rules, "channels": channels, "merging": None}
     return telecom().model_copy(update=plain)
+
+
+def blinking(*minutes: int) -> CalendarRules:
+    """A calendar that is open in these minutes of every four, day and night."""
+    starts = [m for m in range(1440) if m % 4 in minutes and (m % 4 - 1) % 4 not in minutes]
+    spans = tuple(f"{_clock(m)}-{_clock(m + len(minutes))}" for m in starts)
+    return CalendarRules(workdays=WEEK, hours=dict.fromkeys(WEEK, spans))
+
+
+def opening(
+    rules: Policy, calendars: dict[str, CalendarRules], **hours_and_night: tuple[str | None, str | None]
+) -> Policy:
+    """The policy with these calendars; each desk named has the hours and the night desk given."""
+    desks = []
+    for one in rules.desks:
+        hours, night = hours_and_night.get(one.id, (None, None))
+        desks.append(one.model_copy(update={"hours": hours, "night": night}))
+    return rules.model_copy(update={"desks": tuple(desks), "calendars": calendars})
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def rooms_of(people: dict[int, int]) -> tuple[Room, ...]:
+    """What a desk reports of people by their room."""
+    return tuple(Room(room=room, people=count) for room, count in people.items())
 
 
 def ticket(
@@ -191,6 +224,7 @@ def reload(played: Desk, rules: Policy) -> Desk:
     written = {f"ticket/{n}": t.state for n, t in floor.tickets.items()}
     written |= {f"responder/{n}": r.state for n, r in floor.responders.items()}
     written |= {f"dossier/{n}": d for n, d in floor.dossiers.items()}
+    written |= {f"neighbour/{n}": r for n, r in floor.neighbours.items()}
     return loaded({k: dump(k, r) for k, r in (written | {"desk": floor.state}).items()}, rules)
 
 

@@ -8,6 +8,7 @@ from schemas.decisions import Decision, Kind, Reason
 from schemas.journal import OwnershipTaken
 from schemas.model import Event
 from schemas.policy import Order, Policy, PolicyActivated
+from schemas.reports import DeskReported
 from schemas.states import TicketStatus
 from schemas.tickets import TicketPrioritized
 from tests.agents.decisions.desk.builders import DESK, START_MS, dump, loaded
@@ -35,6 +36,7 @@ class Followed:
         self.hands: dict[str, str] = {}
         self.epochs: dict[str, int] = {}
         self.stubs: set[str] = set()
+        self.interrupted: set[str] = set()
 
     def taken_over(self, records: list[tuple[str, bytes]] | None = None) -> None:
         """Another worker takes the desk; given records, a desk loaded from them must decide alike from here on."""
@@ -87,10 +89,14 @@ class Followed:
         now = {f"ticket/{n}": s for n, s in tickets.items()} | {"desk": floor.state}
         now |= {f"responder/{n}": r.state for n, r in floor.responders.items()}
         now |= {f"dossier/{n}": d for n, d in floor.dossiers.items()}
+        now |= {f"neighbour/{n}": r for n, r in floor.neighbours.items()}
         assert {k: dump(k, r) for k, r in now.items()} == self.records, "a change was not noted"
 
     def _heard(self, outcome: Event) -> None:
         if isinstance(outcome, TicketPrioritized):
+            assert outcome.desk not in outcome.been, "a bounce"
+            assert len(outcome.been) <= outcome.hops <= self.rules.dispatch.max_hops
+        if isinstance(outcome, TicketPrioritized | DeskReported):
             assert outcome.desk != DESK
             return
         assert isinstance(outcome, Decision)
@@ -108,8 +114,9 @@ class Followed:
             if name not in self.stubs:  # as new, whatever was once forgotten
                 self.epochs.pop(name, None)
                 self.expired = {(n, e) for n, e in self.expired if n != name}
-        if kind is Kind.MOVED and outcome.why.reason is Reason.PAUSED and name not in self.open:
-            return  # it came while its queue was paused, and went straight on
+        if kind is Kind.MOVED and name not in self.open:
+            assert outcome.why.reason in (Reason.PAUSED, Reason.AFTER_HOURS, Reason.OVERFLOWED)
+            return  # it could not be offered to anybody when it came, and went straight on
         assert name in self.open
         given = kind in (Kind.RESUMED, Kind.ASSIGNED) and epoch > self.epochs.get(name, 0)
         if kind is Kind.OFFERED or given:
@@ -122,7 +129,12 @@ class Followed:
             self.hands[name] = outcome.responder
         elif kind is Kind.ASSIGNED:
             assert self.hands[name] == outcome.responder
+        elif kind in (Kind.INTERRUPTED, Kind.CONTINUED):
+            assert self.hands[name] == outcome.responder
+            assert (name in self.interrupted) == (kind is Kind.CONTINUED)
+            self.interrupted ^= {name}
         elif kind in ENDS_HOLD:
+            self.interrupted.discard(name)
             assert self.hands.pop(name, outcome.responder) == outcome.responder
         if kind is Kind.RELEASED and outcome.why.reason is Reason.EXPIRED:
             assert (name, epoch) not in self.expired, "an offer expired twice"
@@ -161,9 +173,16 @@ class Followed:
         found = {}
         for name, waiting in self.desk.floor.tickets.items():
             state = waiting.state
-            if state.status is TicketStatus.WAITING:
+            if state.status is TicketStatus.WAITING and name not in self.desk.floor.parked:
                 facts = state.facts
-                alike = (facts.channel, facts.share, tuple(sorted(wanted(state).items())), state.priority, band(state))
+                alike = (
+                    facts.channel,
+                    facts.topic,
+                    facts.share,
+                    tuple(sorted(wanted(state).items())),
+                    state.priority,
+                    band(state),
+                )
                 found[name] = (*alike, tuple(state.declined), state.preferred), (facts.received_ms, name)
         return found
 

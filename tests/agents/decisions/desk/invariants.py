@@ -1,12 +1,15 @@
 """What must be true of a desk after every event? Recomputed from the records alone, without its indexes."""
 
 from collections import Counter, defaultdict
+from functools import cache
 from typing import Any
 
 from agents.decisions.desk.arrivals import ENDED
 from agents.decisions.desk.catalogue import wanted
 from agents.decisions.desk.desk import Desk
 from agents.decisions.desk.floor import IN_HAND
+from schemas.calendar import WEEK, minutes
+from schemas.policy import Policy
 from schemas.responders import Status
 from schemas.states import ResponderState, TicketState, TicketStatus
 
@@ -31,9 +34,11 @@ def free(person: ResponderState) -> bool:
     return person.status is Status.AVAILABLE and person.wrap_until_ms is None and not person.drained
 
 
-def is_paused(desk: Desk, state: TicketState) -> bool:
-    """Tell whether a supervisor has paused the ticket's topic or a skill it must have."""
-    return bool(desk.floor.state.paused.keys() & {f"topic:{state.facts.topic}", *(f"skill:{s}" for s in state.skills)})
+def is_stopped(desk: Desk, state: TicketState) -> bool:
+    """Tell whether the desk is closed, or a supervisor has paused the ticket's topic or a skill it must have."""
+    return desk.floor.state.shut or bool(
+        desk.floor.state.paused.keys() & {f"topic:{state.facts.topic}", *(f"skill:{s}" for s in state.skills)}
+    )
 
 
 def paced(desk: Desk, person: ResponderState) -> bool:
@@ -50,8 +55,20 @@ def loads(desk: Desk) -> Counter[str]:
         if state.status in IN_HAND:
             assert state.holder is not None
             person = desk.floor.responders[state.holder].state
-            found[state.holder] += min(state.facts.share, person.limit)
+            found[state.holder] += min(state.facts.share, person.limit) if state.interrupted_ms is None else 0
     return found
+
+
+def interruptible(desk: Desk, name: str, by: TicketState) -> int:
+    """Sum what a person has in hand that the ticket may interrupt."""
+    may = desk.floor.policy.channels[by.facts.channel].interrupts
+    held = [t.state for t in desk.floor.tickets.values() if t.state.holder == name]
+    person = desk.floor.responders[name].state
+    return sum(
+        min(state.facts.share, person.limit)
+        for state in held
+        if state.status is TicketStatus.ASSIGNED and state.interrupted_ms is None and state.facts.channel in may
+    )
 
 
 def check_records(desk: Desk) -> None:
@@ -65,6 +82,7 @@ def check_records(desk: Desk) -> None:
         assert (state.offer_until_ms is not None) == (status is TicketStatus.OFFERED)
         assert (state.forget_ms is not None) == (status in ENDED)
         assert (state.resolved_ms is not None) == (status is TicketStatus.RESOLVED)
+        assert state.interrupted_ms is None or status is TicketStatus.ASSIGNED
         assert (state.preferred is None) == (state.preferred_until_ms is None)
         if state.preferred is not None:
             assert status is TicketStatus.WAITING
@@ -94,6 +112,9 @@ def check_hands(desk: Desk, over_limit: set[str]) -> None:
             assert name in over_limit
         else:
             over_limit.discard(name)
+        for still in (desk.floor.tickets[t] for t in held if desk.floor.tickets[t].state.interrupted_ms is not None):
+            need = min(still.state.facts.share, person.state.limit)
+            assert person.load + need > person.state.limit, "it could go on"
 
 
 def check_matching(desk: Desk) -> None:
@@ -103,11 +124,12 @@ def check_matching(desk: Desk) -> None:
     people = [r.state for r in floor.responders.values() if free(r.state) and not paced(desk, r.state)]
     for ticket in floor.tickets.values():
         state = ticket.state
-        if state.status is not TicketStatus.WAITING or is_paused(desk, state):
+        if state.status is not TicketStatus.WAITING or is_stopped(desk, state):
             continue
         for person in people:
             name = person.responder
-            room = weighed[name] + min(state.facts.share, person.limit) <= person.limit
+            firm = weighed[name] - interruptible(desk, name, state)
+            room = firm + min(state.facts.share, person.limit) <= person.limit
             in_time = floor.experience.in_time(person.shift_ends_ms, ticket.work, floor.now_ms)
             if name not in state.declined and room and in_time and matches(person, state):
                 assert state.preferred not in (None, name), f"{ticket.id} waits beside {name}"
@@ -137,7 +159,7 @@ def check_indexes(desk: Desk) -> None:
         made[id(demand)] += 1
         assert (demand.channel, demand.share) == (state.facts.channel, state.facts.share)
         assert demand.skills == tuple(sorted(wanted(state).items()))
-        assert (name in floor.parked) == (state.status is TicketStatus.WAITING and is_paused(desk, state))
+        assert (name in floor.parked) == (state.status is TicketStatus.WAITING and is_stopped(desk, state))
         assert (ticket.queue is not None) == (state.status is TicketStatus.WAITING and name not in floor.parked)
         if ticket.queue is not None:
             assert ticket.queue.demand is demand
@@ -161,6 +183,42 @@ def check_indexes(desk: Desk) -> None:
         assert {id(d) for d in profile.demands} == {id(d) for d in known if profile.matches(d)}
     kept = {(s.preferred, n) for n, t in floor.tickets.items() if (s := t.state).preferred}
     assert {(p, n) for p, tickets in floor.kept_for.items() for n in tickets} == kept
+
+
+def check_opening(desk: Desk) -> None:
+    """The desk is closed when its calendar is, and nothing waits for the morning that its night desk can take."""
+    floor = desk.floor
+    own = next(one for one in floor.policy.desks if one.id == floor.desk)
+    assert floor.state.shut == (own.hours is not None and not is_open(floor.policy, own.hours, floor.now_ms))
+    night = next((one for one in floor.policy.desks if one.id == own.night), None)
+    if floor.state.shut and night is not None and (not night.hours or is_open(floor.policy, night.hours, floor.now_ms)):
+        for ticket in floor.tickets.values():
+            facts = ticket.state.facts
+            stuck = facts.hops >= floor.policy.dispatch.max_hops or night.id in facts.been
+            assert ticket.state.status is not TicketStatus.WAITING or stuck
+
+
+def is_open(rules: Policy, calendar: str, now_ms: int) -> bool:
+    """Tell whether this moment is within the hours of a calendar without holidays."""
+    day, minute = divmod((now_ms + 8 * 3_600_000) // 60_000, 1440)
+    return minute in minutes_of(rules.calendars[calendar].hours[WEEK[(day + 3) % 7]])
+
+
+@cache
+def minutes_of(hours: tuple[str, ...]) -> frozenset[int]:
+    """Give the minutes of the day that these hours cover."""
+    return frozenset(minute for begin, end in map(minutes, hours) for minute in range(begin, end))
+
+
+def check_neighbours(desk: Desk) -> None:
+    """Nobody is counted on twice, and only those who may help are remembered."""
+    floor = desk.floor
+    assert (floor.state.look_ms is None) == (floor.policy.dispatch.overflow is None)
+    assert set(floor.neighbours) <= set(floor.lenders)
+    for known in floor.neighbours.values():
+        for crew, rooms in zip(known.report.crews, known.rooms, strict=True):
+            assert all(0 < room <= 1000 and people > 0 for room, people in rooms.items())
+            assert sum(rooms.values()) <= sum(one.people for one in crew.rooms)
 
 
 def check_bonds(desk: Desk) -> None:

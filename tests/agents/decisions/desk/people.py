@@ -7,7 +7,9 @@ from hypothesis.stateful import RuleBasedStateMachine, rule
 
 from schemas.actions import WrapUpFinished
 from schemas.commands import QueuePaused, QueueResumed, ResponderDrained
+from schemas.desks import OverflowRules
 from schemas.labels import Channel, Topic
+from schemas.reports import Crew, DeskReported
 from schemas.responders import (
     ResponderHeartbeat,
     ResponderLoggedIn,
@@ -16,7 +18,7 @@ from schemas.responders import (
     ResponderStatusChanged,
     Status,
 )
-from tests.agents.decisions.desk.builders import about, policy
+from tests.agents.decisions.desk.builders import about, policy, rooms_of
 from tests.agents.decisions.desk.following import Followed
 
 PEOPLE = ["chen", "li", "wang", "zhao"]
@@ -33,7 +35,17 @@ class AnyPeople(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        rules = policy("v0", preferred_s=5, decline_s=7, misses=2, reopen_s=100, silence_s=40, bond_s=90, **CERTAIN)
+        rules = policy(
+            "v0",
+            preferred_s=5,
+            decline_s=7,
+            misses=2,
+            reopen_s=100,
+            silence_s=40,
+            bond_s=90,
+            overflow=OverflowRules(spare=0),
+            **CERTAIN,
+        )
         self.followed = Followed(rules)
         self.over_limit: set[str] = set()
         self.followed.taken_over()
@@ -88,6 +100,19 @@ class AnyPeople(RuleBasedStateMachine):
     def every_queue_is_resumed(self) -> None:
         for queue in ({"topic": Topic.BILL}, {"topic": Topic.PLAN}, {"skill": "mobile"}):
             self.followed.tell(about(QueueResumed, by="boss", **queue))
+
+    @rule(
+        by=st.sampled_from(["foshan", "shenzhen", "enterprise"]),
+        skills=st.sampled_from([{"billing": 2, "mobile": 2}, {"mobile": 1}, {}]),
+        rooms=st.dictionaries(st.sampled_from([1000, 500, 125]), st.integers(1, 3), max_size=2),
+        level=st.sampled_from([None, None, 900, 100]),
+        is_open=st.sampled_from([True, True, False]),
+        age_s=st.sampled_from([0, 0, 4, 100]),
+    )
+    def a_neighbour_reports(self, by: str, skills: Any, rooms: Any, age_s: int, **how: Any) -> None:
+        crew = Crew(skills=skills, channels=tuple(Channel), limit=1000, rooms=rooms_of(rooms))
+        at_ms = self.followed.now_ms - age_s * 1000
+        self.followed.tell(about(DeskReported, by=by, at_ms=at_ms, crews=(crew,), **how))
 
     @rule(name=PERSON)
     def beats(self, name: str) -> None:

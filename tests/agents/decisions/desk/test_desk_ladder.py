@@ -140,7 +140,7 @@ def test_needs_say_what_is_nice_and_a_must_covers_it() -> None:
     must = Need(id="must", when=When(), skills={"billing": 1})
     rules = telecom().model_copy(update={"needs": (nice, must)})
 
-    found = rule(traits(), rules)
+    found = rule(traits(), rules, 0)
 
     assert (found.skills, found.prefer) == ({"billing": 1}, {"care": 2, "english": 3})
 

@@ -21,6 +21,7 @@ from schemas.actions import (
 )
 from schemas.commands import TicketForced
 from schemas.decisions import Kind
+from schemas.desks import OverflowRules
 from schemas.journal import Ticked
 from schemas.labels import Channel, Priority, Topic
 from schemas.model import Event
@@ -30,12 +31,14 @@ from schemas.responders import (
 )
 from schemas.states import TicketStatus
 from schemas.tickets import TicketRaised, TicketReviewAsked
-from tests.agents.decisions.desk.builders import DESK, START_MS, about, policy, ticket
+from tests.agents.decisions.desk.builders import DESK, START_MS, about, blinking, opening, policy, ticket
 from tests.agents.decisions.desk.invariants import (
     check_bonds,
     check_hands,
     check_indexes,
     check_matching,
+    check_neighbours,
+    check_opening,
     check_records,
 )
 from tests.agents.decisions.desk.people import CERTAIN, PEOPLE, PERSON, SKILLS, AnyPeople
@@ -43,6 +46,7 @@ from tests.agents.decisions.effort import profile
 
 TICKETS = [f"t{i}" for i in range(14)]
 TICKET = st.sampled_from(TICKETS)
+CALENDARS = {"early": blinking(0, 1), "late": blinking(2)}
 
 
 class AnyDesk(AnyPeople):
@@ -221,8 +225,21 @@ class AnyDesk(AnyPeople):
         misses=st.integers(1, 3),
         wrap_up_s=st.sampled_from([0, 0.0001, 10]),
         preferred_s=st.sampled_from([5, 0.0001]),
+        interrupts=st.sampled_from([(), (Channel.EMAIL,), (Channel.EMAIL, Channel.WEB)]),
+        hours=st.sampled_from([(None, None), (None, None), ("early", None), ("early", "foshan")]),
+        night=st.sampled_from([None, "late", "early"]),
+        overflow=st.sampled_from([None, OverflowRules(spare=0), OverflowRules(after_percent=1, window_s=5, spare=1)]),
     )
-    def policy_changes(self, weights: Any, share: int, wrap_up_s: float, **dispatch: Any) -> None:
+    def policy_changes(
+        self,
+        weights: Any,
+        share: int,
+        wrap_up_s: float,
+        hours: Any,
+        night: str | None,
+        interrupts: tuple[Channel, ...],
+        **dispatch: Any,
+    ) -> None:
         rules = policy(
             f"v{len(self.followed.journal)}",
             wrap_up_s=wrap_up_s,
@@ -230,8 +247,11 @@ class AnyDesk(AnyPeople):
             **dispatch,
             **CERTAIN,
         )
-        rules.channels[Channel.WEB] = rules.channels[Channel.WEB].model_copy(update={"share": share})
-        self.followed.activate(rules)
+        web, phone = rules.channels[Channel.WEB], rules.channels[Channel.PHONE]
+        more = Channel.EMAIL in interrupts
+        rules.channels[Channel.WEB] = web.model_copy(update={"share": share, "interrupts": (Channel.EMAIL,) * more})
+        rules.channels[Channel.PHONE] = phone.model_copy(update={"interrupts": interrupts})
+        self.followed.activate(opening(rules, CALENDARS, guangzhou=hours, foshan=(night, None)))
 
     @rule(after_s=st.sampled_from([0, 3, 120]), seed=st.integers(0, 9))
     def another_worker_takes_over(self, after_s: int, seed: int) -> None:
@@ -255,6 +275,8 @@ class AnyDesk(AnyPeople):
                 check_records(desk)
                 check_indexes(desk)
                 check_bonds(desk)
+                check_opening(desk)
+                check_neighbours(desk)
 
     @invariant()
     def nobody_waits_beside_somebody_free(self) -> None:

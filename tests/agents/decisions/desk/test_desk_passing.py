@@ -75,6 +75,19 @@ def test_to_another_desk_it_goes_with_its_age_and_leaves_a_stub() -> None:
     assert (d.status(), d.load("a")) == (TicketStatus.MOVED, 0)
 
 
+def test_what_was_met_at_one_desk_is_met_at_the_next() -> None:
+    d = busy()
+    answered_ms = d.state().answered_ms
+
+    _, onward = d.tell(transfer(d, to_desk="foshan"))
+    other = desk(None, responder("b"))
+    (offered,) = other.tell(onward.model_copy(update={"desk": "guangzhou"}))
+
+    assert onward.met == {"answered": answered_ms}
+    assert [clock.clause for clock in offered.clocks] == ["SOLVE"]
+    assert (offered.clause, other.state().answered_ms) == ("SOLVE", answered_ms)
+
+
 def test_a_late_duplicate_of_a_moved_ticket_stays_one() -> None:
     d = busy()
     d.tell(transfer(d, to_desk="foshan"))
