@@ -178,7 +178,11 @@ def check_indexes(desk: Desk) -> None:
             assert queue.size == len(line)
             assert queue.first.id == line[0][1]
             assert [t.id for t in queue.members()] == [name for _, name in line]
+            timely = (t for t in queue.members() if floor.now_ms - t.received_ms <= t.target_ms)
+            assert queue.in_time(floor.now_ms) is next(timely, None)
     assert not waiting
+    assert floor.crowd.queued == sum(demand.size for demand in known)
+    assert floor.crowd.waiting == sum(demand.size for demand in known if demand.profiles)
     for profile in profiles:
         assert {id(d) for d in profile.demands} == {id(d) for d in known if profile.matches(d)}
     kept = {(s.preferred, n) for n, t in floor.tickets.items() if (s := t.state).preferred}
