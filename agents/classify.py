@@ -9,6 +9,7 @@ from agents.decisions.classification.table import load
 from agents.decisions.classification.trained import TrainedScorer, trained
 from agents.decisions.facts import facts_of
 from schemas.facts import RecordField
+from schemas.model import trusted
 from schemas.tickets import TicketClassified, TicketReceived
 from streams.codec import decode, models_of
 from streams.pipe import Pipe
@@ -33,7 +34,8 @@ def attach(pipe: Pipe) -> None:
             classification = classification.model_copy(update={"language": received.language})
         known = CUSTOMER_AND_PLACE if received.region else CUSTOMER
         facts = facts_of(received.subject, received.text, classification, known)
-        return TicketClassified(received=received, classification=classification, facts=facts), received.customer.key
+        classified = trusted(TicketClassified, received=received, classification=classification, facts=facts)
+        return classified, received.customer.key
 
     pipe.map("classify", [RECEIVED], label)
 

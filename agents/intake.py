@@ -4,6 +4,7 @@ from aiokafka import ConsumerRecord
 
 from schemas.errors import PoisonEvent
 from schemas.intake import Intake
+from schemas.model import trusted
 from schemas.tickets import TicketReceived, ticket_id
 from streams import metrics
 from streams.clock import now_ms
@@ -45,7 +46,8 @@ def read(record: ConsumerRecord, max_bytes: int) -> TicketReceived:
     if not isinstance(intake, Intake) or not record.topic.endswith("." + intake.CHANNEL):
         raise PoisonEvent("wrong-topic", "this type belongs on another channel's topic")
     subject, text = intake.words()
-    return TicketReceived(
+    return trusted(
+        TicketReceived,
         ticket=ticket_id(about["source"], about["id"]),
         channel=intake.CHANNEL,
         source=about["source"],

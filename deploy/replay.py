@@ -34,15 +34,16 @@ class JournalIncomplete(Exception):
 
 
 class Step(NamedTuple):
-    """One input, decided again: the entry, the input as an event, and what followed now."""
+    """One input, decided again: the entry, the input as an event, what followed now, and which timer was due before."""
 
     entry: JournalEntry
     event: Event
     outcomes: list[Event]
+    due_ms: int | None
 
 
 class Replay:
-    """One desk's journal, decided again. A new owner loads the desk from its records, as a worker does."""
+    """One desk's journal, decided again; ``desk`` is how it stands now. A new owner loads it from its records."""
 
     def __init__(self, desk: str, pages: Sequence[JournalWritten]) -> None:
         """Take the journal in its order. Raises JournalIncomplete."""
@@ -50,7 +51,7 @@ class Replay:
         self._pages = pages
         self._policy = _opening(desk, pages)
         self._records: dict[str, Any] = {}
-        self._desk = Desk(desk, self._policy)
+        self.desk = Desk(desk, self._policy)
 
     def steps(self) -> Iterator[Step]:
         """Give each input with what followed now. Raises PoisonEvent for an input that is none."""
@@ -61,10 +62,11 @@ class Replay:
                     self._change_hands()
                 elif isinstance(event, PolicyActivated):
                     self._policy = event.policy
-                yield Step(entry, event, self._desk.apply(event, entry.now_ms))
+                due_ms = self.desk.due_ms()
+                yield Step(entry, event, self.desk.apply(event, entry.now_ms), due_ms)
 
     def _change_hands(self) -> None:
-        for key, record in self._desk.changes().items():
+        for key, record in self.desk.changes().items():
             if record is None:
                 self._records.pop(key, None)
             else:
@@ -72,8 +74,8 @@ class Replay:
         kinds = DISPATCH.records
         written = {key: kinds[key.split("/", 1)[0]].dump_json(r, exclude_none=True) for key, r in self._records.items()}
         self._records = DISPATCH.read(written)
-        self._desk = Desk(self._name, self._policy)
-        self._desk.load(self._records)
+        self.desk = Desk(self._name, self._policy)
+        self.desk.load(self._records)
 
 
 def differences(
@@ -90,7 +92,7 @@ def differences(
     """
     entry = None
     try:
-        for entry, _event, outcomes in Replay(desk, pages).steps():
+        for entry, _event, outcomes, _due_ms in Replay(desk, pages).steps():
             if entry.now_ms > until_ms:
                 return
             if entry.now_ms >= since_ms:

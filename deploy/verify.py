@@ -1,4 +1,4 @@
-"""Is nothing lost, nobody overloaded, no ticket in two hands? Judged from the topics alone."""
+"""Is nothing lost or late, nobody overloaded or idle, no ticket in two hands? Judged from the topics alone."""
 
 import asyncio
 from time import monotonic
@@ -9,6 +9,8 @@ from rich.table import Table
 
 from deploy.checks import Verdict, judge
 from deploy.evidence import Reader
+from deploy.journal import read_journals
+from deploy.promptness import promptness
 from streams.settings import Settings
 
 PAUSE_S = 0.5
@@ -27,8 +29,10 @@ async def verify(settings: Settings, *, patience_s: float = 10.0) -> Verdict:
             await reader.read_on()
             verdict = judge(reader.evidence)
             if not verdict.may_come or monotonic() >= until:
-                return verdict
+                break
             await asyncio.sleep(PAUSE_S)
+    journals = await read_journals(settings) if reader.evidence.journal else {}
+    return verdict._replace(checks=(*verdict.checks, *promptness(journals)))
 
 
 def as_document(verdict: Verdict) -> dict[str, Any]:

@@ -47,13 +47,14 @@ async def work(settings: Settings, rooms: Collection[str]) -> None:
         stack.callback(following.cancel)
         app = make_app(settings)
         pipe = Pipe(app, settings, sender, store, book)
+        stack.push_async_callback(pipe.close)
         wiring.attach(pipe, rooms)
         health = Health(
             settings,
             progress=lambda: cast(BatchConsumer, app.consumer).progress() if app.started else None,
             checks=[lambda: "stopping" if stop.is_set() else None],
         )
-        address = await stack.enter_async_context(serve(settings, health, pipe.gauges))
+        address = await stack.enter_async_context(serve(settings, health, pipe.gauges, pipe.pages))
         _calm_the_collector()
         log.info("worker_started", agents=sorted(rooms), kafka=settings.kafka, http=address)
         await run(app, stop)

@@ -102,7 +102,7 @@ class Waiting(Frozen):
     """One of the queue heads that a free responder could have taken, with the score that ranks it."""
 
     ticket: Id
-    score: float = Field(description="by the policy's order; of a starved one: times its target waited")
+    score: float = Field(description="by the policy's order; of a starved one: times its target, or fifo's wait")
     waited_s: float
     starved: bool = Field(False, description="it has waited its longest and goes before all that have not")
 

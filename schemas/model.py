@@ -48,6 +48,30 @@ def lighten(model: M) -> M:
     return model
 
 
+def compact(model: M) -> M:
+    """Let a model that is kept for long share with all of its kind the names of its fields: a third of the memory."""
+    own = _names(type(model)).copy()
+    for name, value in model.__dict__.items():
+        own[name] = value
+    object.__setattr__(model, "__dict__", own)
+    return lighten(model)
+
+
+@cache
+def _names(kind: type[BaseModel]) -> dict[str, Any]:
+    """Give a dictionary whose copies share its keys (PEP 412); on what does not do so they are plain copies.
+
+    CPython leaves room for fewer further keys with every instance of a class, hence so many: nothing comes after.
+    """
+    shape = type(kind.__name__, (), {})
+    for _ in range(32):
+        one = shape()
+        for name in kind.model_fields:
+            setattr(one, name, None)
+    shared: dict[str, Any] = vars(one)
+    return shared
+
+
 @cache
 def _defaults(kind: type[BaseModel]) -> dict[str, Any]:
     return {name: field.get_default(call_default_factory=True) for name, field in kind.model_fields.items()}

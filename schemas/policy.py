@@ -88,6 +88,7 @@ class PriorityRules(Frozen):
 class Order(StrEnum):
     """What goes next when a responder gets free; among equals the oldest."""
 
+    TIMELY = "timely"  # what weighs most and can still be in time; what is late by turns
     WEIGHTED = "weighted"  # dearest wait now: weight and time spent against the target, times the responder's rate
     SAVABLE = "savable"  # what can still be in time before what is late already
     STRICT = "strict"  # highest priority
@@ -107,7 +108,7 @@ class Choose(StrEnum):
 class DispatchRules(Frozen):
     """How the desk offers, waits and forgets. All times in seconds."""
 
-    order: Order = Order.WEIGHTED
+    order: Order = Order.WEIGHTED  # not the shipped policy's: recorded policies that name none keep their meaning
     choose: Choose = Choose.FIT
     fair: bool = Field(False, description="among equally loaded, whoever had the fewest hard, night and low-scored")
     fair_days: int = Field(14, ge=1, le=62, description="days over which these are counted")
@@ -119,10 +120,25 @@ class DispatchRules(Frozen):
     shrink: int = Field(20, ge=1, le=100_000, description="tickets for which the mean counts beside one's own")
     memory: int = Field(200, ge=2, le=100_000, description="after so many tickets older ones count half")
     starve_ratio: float = Field(
-        5, gt=0, le=10_000, description="a ticket that waited this many times its target goes before all that have not"
+        5,
+        gt=0,
+        le=10_000,
+        description="orders weighted, savable: a ticket that waited this many times its target goes first",
     )
     worst_wait_s: dict[Priority, Seconds] = Field(
         default_factory=dict, description="nor does a ticket of this priority wait longer behind others"
+    )
+    late_share: float = Field(
+        0.1, ge=0, le=1, description="order timely: a ticket that is late already counts so much of its weight"
+    )
+    late_ratio: float = Field(
+        1.8,
+        ge=1,
+        le=10_000,
+        description="order timely: a late ticket that waited so many times what oldest first would give goes first",
+    )
+    slack_s: Seconds = Field(
+        60, description="order timely: a ticket with so long to its target counts half as much as one without"
     )
     weights: dict[Priority, float] = Field(description="cost of a ticket that waits as long as its target, by priority")
     relax_percent: tuple[Annotated[int, Field(ge=1, le=1000)], ...] = Field(

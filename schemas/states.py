@@ -134,7 +134,11 @@ class Level:
 
 @dataclass(slots=True)
 class DeskState:
-    """A desk's own counters, and what it learnt about kinds of work. ``clock_ms`` never runs backwards."""
+    """A desk's own counters, and what it learnt about kinds of work. ``clock_ms`` never runs backwards.
+
+    ``arrival_ms`` is when the youngest ticket was received.
+    ``gap_ms`` is the mean time between arrivals while others wait.
+    """
 
     epoch: int = 0
     number: int = 0
@@ -149,6 +153,8 @@ class DeskState:
     look_ms: int | None = None
     told_ms: int = 0
     told: int = 0
+    arrival_ms: int = 0
+    gap_ms: float = 0.0
 
 
 @dataclass(slots=True)

@@ -67,7 +67,7 @@ def faust_settings(settings: Settings) -> dict[str, Any]:
         "stream_recovery_delay": 0.0,
         # Faust's producer carries nothing: results leave through streams/sender.py.
         "producer_acks": -1,
-        "producer_compression_type": "zstd",
+        "producer_compression_type": "snappy",
         "producer_linger": 0.0,
         "producer_max_batch_size": REQUEST_BYTES,
         "producer_max_request_size": REQUEST_BYTES,

@@ -31,14 +31,17 @@ class Facts:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._loaded = False
 
     async def note(self, notes: Sequence[Note], oldest_ms: int, keep_s: int) -> list[Known]:
         """Remember these in one round trip, forget what is older; give what is known of each customer then."""
-        commands: list[tuple[Any, ...]] = [("SCRIPT LOAD", CONTACT)]
+        commands: list[tuple[Any, ...]] = [] if self._loaded else [("SCRIPT LOAD", CONTACT)]
+        self._loaded = False  # until it answers: a store that was started anew knows no scripts
         limits = f"{oldest_ms} {keep_s} {MOST}"
         commands += [("EVALSHA", SHA, "2", *self._keys(note.customer), limits, *note.fields) for note in notes]
-        _, *answers = await self._store.together(commands)
-        return [_known(profile, history) for profile, history in answers]
+        answers = await self._store.together(commands)
+        self._loaded = True
+        return [_known(profile, history) for profile, history in answers[-len(notes) :]] if notes else []
 
     async def profile(self, profiles: Sequence[tuple[str, bytes | None]]) -> list[Known]:
         """Keep profiles, in their order; None erases all that is known of a customer (PIPL art. 47)."""

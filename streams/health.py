@@ -1,4 +1,4 @@
-"""Is this worker alive, ready, and how does it stand? /livez, /readyz and /metrics."""
+"""Is this worker alive, ready, and how does it stand? /livez, /readyz, /metrics, and what the agents answer."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
@@ -10,6 +10,7 @@ from prometheus_client import exposition
 
 from streams import metrics
 from streams.clock import now_ms
+from streams.pages import Page, handler
 from streams.settings import Settings
 from streams.transport import Progress
 
@@ -62,12 +63,16 @@ class Health:
 
 
 @asynccontextmanager
-async def serve(settings: Settings, health: Health, gauges: Iterable[Callable[[], None]]) -> AsyncIterator[str]:
-    """Serve the probes and refresh the gauges every second; give the address. Raises OSError when the port is taken."""
+async def serve(
+    settings: Settings, health: Health, gauges: Iterable[Callable[[], None]], pages: Iterable[Page] = ()
+) -> AsyncIterator[str]:
+    """Serve probes and pages, refresh the gauges every second; give the address. Raises OSError for a taken port."""
     app = web.Application()
     app.router.add_get("/livez", health.livez)
     app.router.add_get("/readyz", health.readyz)
     app.router.add_get("/metrics", health.metrics)
+    for page in pages:
+        app.router.add_get(page.path, handler(page))
     runner = web.AppRunner(app, access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, settings.http_host, settings.http_port)

@@ -8,6 +8,7 @@ import orjson
 from aiokafka import ConsumerRecord
 
 from schemas.decisions import Decision
+from schemas.decisions import Kind as Decided
 from schemas.model import Event
 from streams import topics
 from streams.clock import rfc3339
@@ -19,13 +20,14 @@ from streams.shard import Shard
 
 KIND = "ce_decisionkind"  # extension attributes: readers can pass decisions over without parsing them
 REASON = "ce_decisionreason"
+POWERLESS = (Decided.IGNORED, Decided.COMMANDED)  # not kept for explaining a ticket: they changed none
 JOURNAL_BYTES = 400_000  # a longer journal is cut into several records
 
 
 class Turn:
     """What happened to one desk in one round, until it is committed."""
 
-    __slots__ = ("desk", "entries", "epoch", "marks", "messages", "now_ms", "outcomes", "partition", "shard")
+    __slots__ = ("desk", "entries", "epoch", "marks", "messages", "now_ms", "outcomes", "partition", "said", "shard")
 
     def __init__(self, shard: Shard) -> None:
         self.shard = shard
@@ -35,6 +37,7 @@ class Turn:
         self.now_ms = 0
         self.marks: dict[str, int] = {}
         self.messages: list[Message] = []
+        self.said: list[str | bytes] = []
         self.entries: list[bytes] = []
         self.outcomes: list[Event] = []
 
@@ -97,11 +100,12 @@ class Ledger:
             turn.shard.told += 1
             name = f"{turn.desk}.{self._kind.name}.{turn.epoch}.{turn.shard.told}"
             extra = []
+        text = encode(outcome)
+        if isinstance(outcome, Decision) and outcome.kind not in POWERLESS:
+            turn.said += (outcome.ticket, text)
         head = headers(outcome.TYPE, name, getattr(outcome, "ticket", None), _at(turn.now_ms)) + extra
         partition = turn.partition if desk == turn.desk else partition_of(desk.encode(), self._settings.partitions)
-        turn.messages.append(
-            Message(topics.full_name(self._settings, topic), partition, desk.encode(), encode(outcome), head)
-        )
+        turn.messages.append(Message(topics.full_name(self._settings, topic), partition, desk.encode(), text, head))
         return name
 
     def _record(self, turn: Turn, prefix: str, key: str, value: bytes | None) -> Message:

@@ -1,4 +1,4 @@
-"""How does a shard rest in Redis or Valkey? Four keys under one hash tag, written only by the owner's script."""
+"""How does a shard rest in Redis or Valkey? Keys under one hash tag, written only by the owner's script."""
 
 from asyncio import timeout
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,12 +19,16 @@ TIMEOUT_S = 10.0
 
 
 class Keys(NamedTuple):
-    """The keys of one shard. All share the desk's hash tag, so the store may be a cluster."""
+    """The keys of one shard. All share the desk's hash tag, so the store may be a cluster.
+
+    ``said`` is a prefix: after it comes a ticket. A copy for quick answers, not part of the state: Kafka has it all.
+    """
 
     epoch: str
     records: str
     marks: str
     outbox: str
+    said: str
 
 
 class Loaded(NamedTuple):
@@ -60,7 +64,7 @@ class Store:
     def keys(self, kind: str, desk: str) -> Keys:
         """Give the keys of a shard, such as ``paidan:{guangzhou}:dispatch:records``."""
         base = f"{self.prefix}:{{{desk}}}:{kind}:"
-        return Keys(base + "epoch", base + "records", base + "marks", base + "outbox")
+        return Keys(base + "epoch", base + "records", base + "marks", base + "outbox", base + "said:")
 
     async def take(self, keys: Keys) -> Loaded:
         """Become the one writer: all earlier ones are fenced before anything is read."""
@@ -86,15 +90,16 @@ class Store:
         deleted: Iterable[str],
         marks: Mapping[str, int],
         messages: bytes,
+        said: Iterable[str | bytes] = (),
     ) -> str:
         """Write one batch or nothing; give the id of its outbox entry, "" when it has none.
 
-        ``written`` alternates field and value. Raises Fenced, StoreUnavailable (then it may or may not be written:
-        take the shard again to find out).
+        ``written`` alternates field and value, ``said`` ticket and decision.
+        Raises Fenced, StoreUnavailable (then it may or may not be written: take the shard again to find out).
         """
         seen = [part for mark in marks.items() for part in mark]
         # One argument, for the client packs each in Python; without bin types, for the script's cmsgpack knows none.
-        changes = msgpack.packb((list(written), list(deleted), seen), use_bin_type=False)
+        changes = msgpack.packb((list(written), list(deleted), seen, list(said)), use_bin_type=False)
         arguments = (*keys, str(epoch), changes, messages)
         with _translated():
             try:
@@ -104,12 +109,15 @@ class Store:
                 answer = await self._redis.evalsha(self._sha, len(keys), *arguments)
         return bytes(answer).decode()
 
-    async def told(self, keys: Keys, entries: Iterable[str]) -> None:
-        """Take told entries out of the outbox."""
-        ids = list(entries)
-        if ids:
-            with _translated():
-                await self._redis.xdel(keys.outbox, *ids)
+    async def said(self, shards: Iterable[Keys], ticket: str) -> list[bytes]:
+        """Give what these shards said of a ticket last: at most 16 decisions each, of any age, in no order."""
+        answers = await self.together([("LRANGE", keys.said + ticket, 0, -1) for keys in shards])
+        return [bytes(text) for answer in answers for text in answer]
+
+    async def told(self, entries: Mapping[Keys, Iterable[str]]) -> None:
+        """Take told entries out of the outboxes of any number of shards, in one round trip."""
+        if entries:
+            await self.together([("XDEL", keys.outbox, *ids) for keys, ids in entries.items()])
 
     async def restore(self, keys: Keys, epoch: int, records: Mapping[str, bytes], marks: Mapping[str, int]) -> None:
         """Fill an empty shard. Raises Fenced when it is not empty."""

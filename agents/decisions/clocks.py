@@ -6,6 +6,7 @@ from typing import NamedTuple
 from agents.decisions.calendar import Calendar
 from schemas.clauses import Measure
 from schemas.labels import Channel, Wait
+from schemas.model import trusted
 from schemas.states import TicketState
 from schemas.tickets import Clock
 
@@ -25,6 +26,11 @@ def met_by(measure: Measure, channel: Channel, *, sure: bool) -> str | None:
     if measure is Measure.ASSESSED or (measure is Measure.CONTACTED and channel in LIVE):
         return Measure.ANSWERED.value
     return None
+
+
+def due_at(clock: Clock, due_ms: int) -> Clock:
+    """Give the same clock with another due time."""
+    return trusted(Clock, **{**clock.__dict__, "due_ms": due_ms})
 
 
 def ends_with(clock: Clock) -> str:

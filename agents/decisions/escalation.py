@@ -5,6 +5,7 @@ from heapq import heapify, heappop, heappush
 
 from agents.decisions.calendar import Calendar
 from agents.decisions.clocks import ARRIVED
+from agents.decisions.hearing import Hearing
 from agents.decisions.watching import advance, measured, passed, retell, runs, step_ms
 from schemas.decisions import DecisionGist, Kind, Reason
 from schemas.escalations import ClockBreached, ClocksMeasured, ClockWarned, ProgressDue
@@ -25,23 +26,23 @@ WANTED_FOR = frozenset({Reason.ARRIVED, Reason.SPLIT})
 """The reasons for which any decision starts a watch."""
 
 
-class Watch:
+class Watch(Hearing[WatchState]):
     """The clocks of one desk's tickets: a deterministic state machine, fed by the desk's decisions.
 
     Each clock speaks once at every step of the policy (50 % and 75 % by default) and once when it runs out.
-    Steps that passed unseen are not told one by one: the last of them speaks for all. A decision that is told
-    twice is heard once. A reopened ticket has been answered; its other clocks go on, what they warned of is past.
+    Steps that passed unseen are not told one by one: the last of them speaks for all. A reopened ticket has been
+    answered; its other clocks go on, what they warned of is past.
     While a ticket is on hold, the clocks that stand still for its reason are silent; the desk says how they go on.
     """
 
+    KEPT = "watch"
+
     def __init__(self, desk: str, policy: Policy) -> None:
-        self.desk = desk
-        self.state = DeskState()
+        super().__init__(desk)
         self._follow(policy)
-        self.watched: dict[str, WatchState] = {}
-        self._heap: list[tuple[int, str, int]] = []
-        self._most = 64  # wakes, before those that have become silent are thrown out
-        self._touched: dict[str, None] = {}
+        self._heap: list[tuple[int, str]] = []
+        self._next: dict[str, int] = {}  # when each ticket's first clock speaks; any other time in the heap is void
+        self._most = 64  # wakes, before the void ones are thrown out
 
     def apply(self, event: Event, now_ms: int) -> list[Event]:
         """Apply one event at a time in epoch milliseconds; give the warnings, breaches and raises that follow."""
@@ -59,36 +60,23 @@ class Watch:
         """Give the moment of the next step, in epoch milliseconds."""
         return self._heap[0][0] if self._heap else None
 
-    def changes(self) -> dict[str, WatchState | DeskState | None]:
-        """Give the records changed since last asked, by key; None for a deleted one."""
-        found: dict[str, WatchState | DeskState | None] = {f"watch/{t}": self.watched.get(t) for t in self._touched}
-        self._touched.clear()
-        found["desk"] = self.state
-        return found
-
     def load(self, records: Mapping[str, WatchState | DeskState]) -> None:
         """Fill an empty machine from its records."""
-        for key, record in records.items():
-            if isinstance(record, DeskState):
-                self.state = record
-            else:
-                self.watched[key.removeprefix("watch/")] = record
+        super().load(records)
         self._wake_all()
 
     def _decided(self, decision: DecisionGist) -> list[Event]:
-        number = decision.decision.rpartition(".")[2]
-        if number.isdecimal():
-            if int(number) <= self.state.number:
-                return []
-            self.state.number = int(number)
+        if not self._hears(decision):
+            return []
         name = decision.ticket
-        watch = self.watched.get(name)
+        watch = self.kept.get(name)
         if decision.kind in STARTS and decision.clocks and decision.priority is not None:
             self._start(decision, decision.priority)
         elif watch is None:
             return []
         elif decision.kind in ENDS:
-            del self.watched[name]
+            del self.kept[name]
+            self._next.pop(name, None)
             self._touched[name] = None
             if decision.kind is Kind.RESOLVED:
                 retell(watch, decision.clocks)
@@ -100,7 +88,7 @@ class Watch:
 
     def _start(self, decision: DecisionGist, priority: Priority) -> None:
         again = decision.kind is Kind.REOPENED
-        watch = self.watched[decision.ticket] = WatchState(
+        watch = self.kept[decision.ticket] = WatchState(
             priority=priority,
             received_ms=decision.received_ms if decision.received_ms is not None else decision.decided_ms,
             clocks=list(decision.clocks),
@@ -144,7 +132,7 @@ class Watch:
         self._follow(policy)
         if self._steps == before:
             return
-        for name, watch in self.watched.items():
+        for name, watch in self.kept.items():
             watch.said = [
                 len(self._steps)
                 if said >= len(before)
@@ -160,34 +148,44 @@ class Watch:
         self._steps = (*sorted(set(policy.escalation.warn_percent)), 100)
 
     def _wake(self, name: str) -> None:
-        for wake in self._wakes(name):
-            heappush(self._heap, wake)
-        if len(self._heap) > self._most:
-            self._wake_all()
+        """Wake when the ticket's first clock speaks, if any of them will."""
+        first_ms = self._first_ms(self.kept[name])
+        if first_ms is None:
+            self._next.pop(name, None)
+        elif self._next.get(name) != first_ms:
+            self._next[name] = first_ms
+            heappush(self._heap, (first_ms, name))
+            if len(self._heap) > self._most:
+                self._sweep()
 
     def _wake_all(self) -> None:
-        self._heap = [wake for name in self.watched for wake in self._wakes(name)]
+        first = {name: self._first_ms(watch) for name, watch in self.kept.items()}
+        self._next = {name: ms for name, ms in first.items() if ms is not None}
+        self._sweep()
+
+    def _sweep(self) -> None:
+        self._heap = [(ms, name) for name, ms in self._next.items()]
         heapify(self._heap)
         self._most = 2 * len(self._heap) + 64
 
-    def _wakes(self, name: str) -> list[tuple[int, str, int]]:
-        watch = self.watched[name]
-        indexes = [i for i in range(len(watch.clocks)) if runs(watch, i, self._steps)]
-        return [(step_ms(self._calendar, watch, i, self._steps), name, i) for i in indexes]
+    def _first_ms(self, watch: WatchState) -> int | None:
+        steps, calendar = self._steps, self._calendar
+        running = [step_ms(calendar, watch, i, steps) for i in range(len(watch.clocks)) if runs(watch, i, steps)]
+        return min(running, default=None)
 
     def _speak(self, now_ms: int) -> list[Event]:
         spoken: list[Event] = []
         while self._heap and self._heap[0][0] <= now_ms:
-            due_ms, name, index = heappop(self._heap)
-            watch = self.watched.get(name)
-            if watch is None or index >= len(watch.clocks) or not runs(watch, index, self._steps):
+            due_ms, name = heappop(self._heap)
+            if self._next.get(name) != due_ms:
                 continue
-            if step_ms(self._calendar, watch, index, self._steps) != due_ms:
-                continue
-            self._touched[name] = None
-            spoken += self._say(name, watch, index, now_ms)
-            if runs(watch, index, self._steps):
-                heappush(self._heap, (step_ms(self._calendar, watch, index, self._steps), name, index))
+            del self._next[name]
+            watch, steps = self.kept[name], self._steps
+            for index in range(len(watch.clocks)):
+                if runs(watch, index, steps) and step_ms(self._calendar, watch, index, steps) <= due_ms:
+                    self._touched[name] = None
+                    spoken += self._say(name, watch, index, now_ms)
+            self._wake(name)
         return spoken
 
     def _say(self, name: str, watch: WatchState, index: int, now_ms: int) -> list[Event]:

@@ -1,7 +1,7 @@
 """Why was it decided so? The recorded reasons in a person's language; nothing is guessed afterwards."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
 
 from agents.decisions.words import WORDS, Tongue, Words
 from schemas.decisions import Decision, Excluded, Kind
@@ -70,6 +70,23 @@ def why_not(history: Sequence[Decision], responder: str, tongue: Tongue) -> list
     return lines
 
 
+def document(history: Sequence[Decision], tongue: Tongue, other: str | None = None) -> dict[str, Any]:
+    """Give the explanation for programs, and with ``other`` why that responder did not get the ticket."""
+    found = explain(history, tongue)
+    return {
+        "ticket": found.decision.ticket,
+        "decision": found.decision.model_dump(mode="json", exclude_none=True),
+        "choice": found.choice.model_dump(mode="json", exclude_none=True),
+        "text": found.lines,
+        **({"why_not": why_not(history, other, tongue)} if other is not None else {}),
+    }
+
+
+def in_order(decisions: Iterable[Decision]) -> list[Decision]:
+    """Put decisions of one or more desks about a ticket in the order in which they were made."""
+    return sorted(decisions, key=lambda one: (one.decided_ms, *map(int, one.decision.rsplit(".", 2)[1:])))
+
+
 def one_line(decision: Decision) -> str:
     """Give a decision in one line: what, which ticket, whose, why."""
     about = [f"P{decision.priority.value}" if decision.priority else "", decision.topic, decision.channel]
@@ -132,7 +149,8 @@ def _reasons(choice: Decision, words: Words) -> Iterator[str]:
         for place, head in enumerate(why.heads, 1):
             waited = duration(head.waited_s)
             line = words.head.format(place=place, ticket=head.ticket, score=head.score, waited=waited)
-            yield line + (words.starved if head.starved else "")
+            first = words.overtaken if why.rule == "timely" else words.starved
+            yield line + (first if head.starved else "")
     if why.waits_for:
         yield words.waits.get(why.waits_for, words.waits_else.format(what=why.waits_for))
         if change := words.changes.get(why.waits_for):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from heapq import heapify, heappop, heappush
 
+from agents.decisions.hearing import Hearing
 from schemas.decisions import DecisionGist, Kind
 from schemas.feedback import FeedbackIgnored, FeedbackScored, SurveyAnswered, SurveyExpired, SurveyRequested
 from schemas.journal import OwnershipTaken
@@ -15,20 +16,19 @@ WANTED = frozenset({Kind.RESOLVED, Kind.REOPENED, Kind.MOVED})
 """The kinds of decisions that ask for a survey or make one pointless."""
 
 
-class Surveys:
+class Surveys(Hearing[SurveyState]):
     """The surveys of one desk: a deterministic state machine, fed by the desk's decisions and the answers.
 
     A resolved ticket asks its customer once (S2-13); a dissatisfied answer sends it back (S2-22), and when it is
-    resolved again the customer is asked again. A decision that is told twice is heard once.
+    resolved again the customer is asked again.
     """
 
+    KEPT = "survey"
+
     def __init__(self, desk: str, policy: Policy) -> None:
-        self.desk = desk
-        self.policy = policy
-        self.state = DeskState(policy=policy.version)
-        self.surveys: dict[str, SurveyState] = {}
+        super().__init__(desk)
+        self.policy, self.state.policy = policy, policy.version
         self._heap: list[tuple[int, str]] = []
-        self._touched: dict[str, None] = {}
 
     def apply(self, event: Event, now_ms: int) -> list[Event]:
         """Apply one event at a time in epoch milliseconds; give the requests, scores and reviews that follow."""
@@ -48,34 +48,20 @@ class Surveys:
         """Give the moment the next survey closes, in epoch milliseconds."""
         return self._heap[0][0] if self._heap else None
 
-    def changes(self) -> dict[str, SurveyState | DeskState | None]:
-        """Give the records changed since last asked, by key; None for a deleted one."""
-        found: dict[str, SurveyState | DeskState | None] = {f"survey/{t}": self.surveys.get(t) for t in self._touched}
-        self._touched.clear()
-        found["desk"] = self.state
-        return found
-
     def load(self, records: Mapping[str, SurveyState | DeskState]) -> None:
         """Fill an empty machine from its records."""
-        for key, record in records.items():
-            if isinstance(record, DeskState):
-                self.state = record
-            else:
-                self.surveys[key.removeprefix("survey/")] = record
-        self._heap = [(survey.closes_ms, name) for name, survey in self.surveys.items()]
+        super().load(records)
+        self._heap = [(survey.closes_ms, name) for name, survey in self.kept.items()]
         heapify(self._heap)
 
     def _decided(self, decision: DecisionGist, now_ms: int) -> list[Event]:
-        number = decision.decision.rpartition(".")[2]
-        if number.isdecimal():
-            if int(number) <= self.state.number:
-                return []
-            self.state.number = int(number)
+        if not self._hears(decision):
+            return []
         name = decision.ticket
         if decision.kind not in WANTED:
             return []
         if decision.kind is not Kind.RESOLVED:
-            if self.surveys.pop(name, None) is not None:
+            if self.kept.pop(name, None) is not None:
                 self._touched[name] = None
             return []
         request = SurveyRequested(
@@ -86,13 +72,13 @@ class Surveys:
             requested_ms=now_ms,
             expires_ms=now_ms + max(1, round(self.policy.feedback.survey_s * 1000)),
         )
-        self.surveys[name] = SurveyState(request=request, closes_ms=request.expires_ms)
+        self.kept[name] = SurveyState(request=request, closes_ms=request.expires_ms)
         heappush(self._heap, (request.expires_ms, name))
         self._touched[name] = None
         return [request]
 
     def _answered(self, answer: SurveyAnswered, now_ms: int) -> list[Event]:
-        survey = self.surveys.get(answer.ticket)
+        survey = self.kept.get(answer.ticket)
         if survey is None or survey.score is not None:
             reason = "no-open-survey" if survey is None else "answered-before"
             return [FeedbackIgnored(ticket=answer.ticket, desk=self.desk, reason=reason, at_ms=now_ms)]
@@ -120,10 +106,10 @@ class Surveys:
         expired: list[Event] = []
         while self._heap and self._heap[0][0] <= now_ms:
             due_ms, name = heappop(self._heap)
-            survey = self.surveys.get(name)
+            survey = self.kept.get(name)
             if survey is None or survey.closes_ms != due_ms:
                 continue
-            del self.surveys[name]
+            del self.kept[name]
             self._touched[name] = None
             if survey.score is None:
                 expired.append(SurveyExpired(ticket=name, desk=self.desk, at_ms=now_ms))

@@ -179,11 +179,11 @@ def _starving(policy: Policy) -> Iterator[Finding]:
     if rules.order in (Order.STRICT, Order.CMU):
         what = f"order {rules.order} never lets a P4 before a higher one: under load it waits without end"
         yield Finding(
-            Severity.WARNING, ("dispatch", "order"), what, "order: weighted or savable, which know a longest wait"
+            Severity.WARNING, ("dispatch", "order"), what, "order: timely or weighted, which know a longest wait"
         )
     for priority in Priority:
         weight = rules.weights[priority]
-        if weight <= 0 and rules.order in (Order.WEIGHTED, Order.SAVABLE, Order.CMU):
+        if weight <= 0 and rules.order in (Order.TIMELY, Order.WEIGHTED, Order.SAVABLE, Order.CMU):
             what = f"P{priority} weighs {weight:g}: it goes only when nobody else waits, until it counts as starved"
             yield Finding(
                 Severity.WARNING, ("dispatch", "weights", str(int(priority))), what, "give it a weight above 0"

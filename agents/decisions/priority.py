@@ -4,7 +4,7 @@ from bisect import bisect_right
 from typing import NamedTuple
 
 from agents.decisions.calendar import DAY_MS, EPOCH_ORDINAL, HOUR_MS, Calendar
-from agents.decisions.clocks import met_by
+from agents.decisions.clocks import due_at, met_by
 from agents.decisions.likeness import template_of
 from agents.decisions.masking import mask
 from agents.decisions.traits import Steps, Traits, holds
@@ -12,6 +12,7 @@ from schemas.calendar import ClockKind
 from schemas.clauses import Clause, Measure
 from schemas.customers import CustomerFacts
 from schemas.labels import Act, Domain, Priority, Segment
+from schemas.model import trusted
 from schemas.policy import Need, Points, Policy, PriorityRules
 from schemas.tickets import Clock, Part, TicketClassified, TicketPrioritized, TicketRevisited
 
@@ -24,7 +25,7 @@ class Limit(NamedTuple):
     """A clause as it applies to tickets with the same traits, in milliseconds; valid for receipts in a span."""
 
     clock: Clock
-    """All but its due time: a copy of it costs a quarter of a new one."""
+    """All but its due time."""
     limit_ms: int
     from_ms: int
     until_ms: int
@@ -64,7 +65,8 @@ class Rulebook:
         traits = self.steps.known(self.steps.traits_of(ticket), facts)
         start = received.received_ms
         ruling = self.ruling(traits, start)
-        return TicketPrioritized(
+        return trusted(
+            TicketPrioritized,
             ticket=received.ticket,
             desk=desk_of(received.region, traits.segment, label.domain, self.policy),
             channel=received.channel,
@@ -75,8 +77,8 @@ class Rulebook:
             score=ruling.score,
             degraded=self.policy.customers is not None and (facts is None or facts.profile is None),
             share=self.policy.channels[received.channel].share,
-            skills=ruling.skills,
-            prefer=ruling.prefer,
+            skills=dict(ruling.skills),
+            prefer=dict(ruling.prefer),
             clocks=self.clocks(ruling, start),
             act=label.act,
             topic=label.topic,
@@ -111,7 +113,7 @@ class Rulebook:
         """Give the clocks of a ticket received at this moment."""
         due = self._calendar.due
         return tuple(
-            one.clock.model_copy(update={"due_ms": due(one.clock.counts, start_ms, one.limit_ms)})
+            due_at(one.clock, due(one.clock.counts, start_ms, one.limit_ms))
             for one in ruling.limits
             if one.from_ms <= start_ms < one.until_ms
         )

@@ -1,7 +1,7 @@
 """How far has a watched clock come? Steps, pauses and periods, without knowing who is told."""
 
 from agents.decisions.calendar import Calendar
-from agents.decisions.clocks import ARRIVED, ends_with, stands_still
+from agents.decisions.clocks import ARRIVED, due_at, ends_with, stands_still
 from schemas.calendar import ClockKind
 from schemas.escalations import Measured
 from schemas.states import WatchState
@@ -49,7 +49,7 @@ def advance(calendar: Calendar, clock: Clock, now_ms: int, *, anew: bool = False
     due_ms = now_ms if anew else clock.due_ms
     while due_ms <= now_ms:
         due_ms = calendar.due(clock.counts, due_ms, clock.every_ms)
-    return clock.model_copy(update={"due_ms": due_ms})
+    return due_at(clock, due_ms)
 
 
 def retell(watch: WatchState, clocks: tuple[Clock, ...]) -> None:

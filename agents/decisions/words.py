@@ -46,6 +46,7 @@ class Words(NamedTuple):
     changes: Mapping[str, str]
     rate: str
     starved: str
+    overtaken: str
     dropped: str
     has_it: str
     had_it: str
@@ -189,6 +190,7 @@ EN = Words(
     },
     rate=", {rate:.2f} such tickets in 5 min",
     starved=", waited its longest: score is times its target",
+    overtaken=", late and overtaken long enough: score is times the longest wait under oldest first",
     dropped="Preferred skills it has given up: {skills}.",
     has_it="{responder} has it.",
     had_it="{responder} had it before; it was {kind}: {cause}.",
@@ -332,6 +334,7 @@ ZH = Words(
     },
     rate="，每 5 分钟此类 {rate:.2f} 单",
     starved="，已等到上限：得分为目标时长的倍数",
+    overtaken="，已超时且让行已久：得分为按到达先后时最长等待的倍数",
     dropped="已放弃的优先技能：{skills}。",
     has_it="工单就在 {responder} 手中。",
     had_it="{responder} 之前持有过；{kind}：{cause}。",

@@ -15,6 +15,7 @@ from aiokafka.errors import KafkaError
 from deploy.city.desktop import Desktop, Plan
 from deploy.city.pace import hastened, telecom
 from deploy.city.people import Person, crew
+from deploy.city.records import Records
 from deploy.city.shift import AT_WORK, AWAY, OUT, SILENT, Moment, day, heartbeat
 from deploy.city.stats import Stats
 from deploy.city.traffic import arrivals
@@ -75,6 +76,7 @@ class City:
         self._moments: list[tuple[float, int, Moment, int]] = []
         self._misses: Counter[str] = Counter()
         self._wrapping: dict[str, int] = {}
+        self._records = Records()
         self._order = count()
         self._voice = Voice(settings, self.stats)
         self._jobs: list[asyncio.Task[None]] = []
@@ -114,6 +116,9 @@ class City:
             while self._next.at_s - before_s < elapsed_s:
                 due.append(self._next)
                 self._next = next(self._traffic)
+            known = self._records.heard(due, now_ms())
+            await self._voice.act([one.profile for one in known if not one.after_s])
+            self._plan([Plan(one.after_s * self._pace, one.profile, late=True) for one in known if one.after_s])
             await self._voice.ask(due)
             if elapsed_s >= seconds or self._hushed:
                 self._played_s = before_s + elapsed_s

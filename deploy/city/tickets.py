@@ -44,18 +44,13 @@ PAGES = ("/service/report", "/service/complaint", "/help/contact", "/bill/questi
 
 
 def customer(seed: int, number: int) -> tuple[Customer, str]:
-    """Give the customer with this number, and their city; always the same."""
+    """Give the customer with this number as a channel knows them, and their city; always the same."""
     rng = Random(f"customer/{seed}/{number}")
-    segment = rng.choices(tuple(Segment), (88, 7, 3, 2))[0]
     who = Customer(
         key=f"c{seed}-{number:06d}",
         name=rng.choice(SURNAMES) + rng.choice(("先生", "女士")),
         phone=_phone(rng),
-        segment=segment,
-        star=rng.choices(range(8), (30, 20, 18, 14, 9, 5, 3, 1))[0],
-        key_account=segment is not Segment.PERSONAL and rng.random() < 0.3,
-        needs_human=rng.random() < 0.04,
-        rural=rng.random() < 0.12,
+        segment=rng.choices(tuple(Segment), (88, 7, 3, 2))[0],
     )
     return who, rng.choice(CITIES)
 

@@ -12,6 +12,7 @@ import structlog
 from agents.decisions.masking import mask
 from deploy.city.stats import Stats
 from deploy.city.traffic import Arrival
+from schemas.customers import CustomerProfile
 from schemas.errors import StreamUnavailable
 from schemas.model import Event
 from schemas.tickets import ticket_id
@@ -48,7 +49,7 @@ class Voice:
         await self._send([self._asked(arrival) for arrival in arrivals])
 
     async def act(self, events: Sequence[Event]) -> None:
-        """Send what responders' desktops and customers do; every event names its desk."""
+        """Send what responders' desktops, customers and the customer system do."""
         await self._send([self._acted(event) for event in events])
 
     def _asked(self, arrival: Arrival) -> Message:
@@ -68,12 +69,13 @@ class Voice:
 
     def _acted(self, event: Event) -> Message:
         self._stats.acted[type(event).__name__] += 1
-        desk: str = event.desk  # type: ignore[attr-defined]  # as promised above
+        key: str = event.customer if isinstance(event, CustomerProfile) else event.desk  # type: ignore[attr-defined]
         name = f"{self._token}-{next(self._order)}"
         subject: str | None = getattr(event, "ticket", None)
-        head = headers(event.TYPE, name, subject, rfc3339(now_ms()), source="/city/desktop")
+        source = "/city/records" if isinstance(event, CustomerProfile) else "/city/desktop"
+        head = headers(event.TYPE, name, subject, rfc3339(now_ms()), source=source)
         topic = topics.full_name(self._settings, topics.BY_EVENT[type(event)])
-        return Message(topic, None, desk.encode(), encode(event), head)
+        return Message(topic, None, key.encode(), encode(event), head)
 
     async def _send(self, messages: list[Message]) -> None:
         while messages:

@@ -5,8 +5,7 @@ from typing import Annotated
 
 import typer
 
-from agents.decisions.explanation import explain as explained
-from agents.decisions.explanation import why_not
+from agents.decisions.explanation import document
 from agents.decisions.words import Tongue
 from deploy.history import decisions_of, last_ticket
 from deploy.terminal import AsJson, give, give_json, read_settings
@@ -27,20 +26,11 @@ def explain(
     Examples: paidan explain last; paidan explain 3f2c… --why-not li.na --lang zh
     """
     history = asyncio.run(_history(read_settings(), ticket))
-    found = explained(history, lang)
-    refused = why_not(history, other, lang) if other is not None else []
+    found = document(history, lang, other)
     if as_json:
-        give_json(
-            {
-                "ticket": found.decision.ticket,
-                "decision": found.decision.model_dump(mode="json", exclude_none=True),
-                "choice": found.choice.model_dump(mode="json", exclude_none=True),
-                "text": found.lines,
-                **({"why_not": refused} if other is not None else {}),
-            }
-        )
+        give_json(found)
         return
-    for line in [*found.lines, *refused]:
+    for line in [*found["text"], *found.get("why_not", [])]:
         give(line)
 
 

@@ -81,7 +81,7 @@ def _all(journals: Journals, told: dict[str, bytes], begin: int, end: int) -> It
 def _print(journals: Journals, begin: int, end: int, as_json: bool) -> None:
     for name, pages in sorted(journals.items()):
         try:
-            for entry, _event, outcomes in Replay(name, pages).steps():
+            for entry, _event, outcomes, _due_ms in Replay(name, pages).steps():
                 for one in outcomes:
                     if isinstance(one, Decision) and begin <= entry.now_ms <= end:
                         if as_json:

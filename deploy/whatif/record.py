@@ -156,7 +156,9 @@ class _Reading:
                 self._taken[name] = now_ms
             if past is not None and decision.kind is Kind.ASSIGNED:
                 past.answered = True
-        elif decision.why.reason is Reason.EXPIRED and decision.kind is Kind.RELEASED:
+        elif decision.kind is Kind.CANCELLED or (
+            decision.why.reason is Reason.EXPIRED and decision.kind is Kind.RELEASED
+        ):
             offer = name, decision.responder or "", decision.epoch
             if offer in self._offers:
                 self._lapsed[offer] = Answer(None, now_ms - self._offers[offer], order)

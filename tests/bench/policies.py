@@ -25,11 +25,11 @@ from deploy.simulation.town import Town
 PLOT = Path(__file__).with_name("policies.svg")
 STAFF = (31, 34, 38)
 OURS = "Paidan's default"
-TUNED = "Paidan, starve_ratio 10"
+WEIGHTED = "Paidan, order weighted"
 TWIN = "highest priority first, longest idle first"
 POLICIES: dict[str, dict[str, Any]] = {
     OURS: {},
-    TUNED: {"starve_ratio": 10},
+    WEIGHTED: {"order": "weighted"},
     "FIFO, longest idle": {"order": "fifo", "choose": "idle"},
     "strict priority": {"order": "strict", "choose": "idle"},
     "EDF": {"order": "edf", "choose": "idle"},
@@ -128,7 +128,7 @@ def plot(table: dict[int, dict[str, dict[str, Mean]]]) -> str:
 def verdict(rows: dict[str, dict[str, Mean]], results: dict[str, list[Result]]) -> list[str]:
     """Say whether the default keeps what it promises on one staffing level."""
     ours, fifo = rows[OURS], rows["FIFO, longest idle"]
-    best = min((name for name in rows if name not in (OURS, TUNED)), key=lambda name: rows[name]["weighted"].value)
+    best = min((name for name in rows if name not in (OURS, WEIGHTED)), key=lambda name: rows[name]["weighted"].value)
     apart = [a.weighted - b.weighted for a, b in zip(results[OURS], results[best], strict=True)]
     error = stdev(apart) / sqrt(len(apart))
     return [

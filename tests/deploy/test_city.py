@@ -9,6 +9,7 @@ from deploy.city.board import Board
 from deploy.city.desktop import Desktop
 from deploy.city.pace import hastened, telecom
 from deploy.city.people import crew
+from deploy.city.records import Records
 from deploy.city.shift import day
 from deploy.city.traffic import Arrival, arrivals
 from deploy.city.words_en import EN
@@ -184,3 +185,15 @@ def test_the_board_gives_a_resumed_ticket_back_only_under_a_new_epoch():
 def test_every_channel_of_the_city_has_a_topic():
     assert set(MODELS) == set(Channel)
     assert len(models_of(*(topic.events for topic in INTAKE))) == len(Channel)
+
+
+def test_the_customer_system_speaks_of_most_customers_once_and_of_some_after_they_have_asked():
+    records = Records()
+    first = list(islice(arrivals(7, 5.0), 400))
+
+    told = records.heard(first, 1)
+
+    assert not records.heard(first, 2)
+    assert len({known.profile.customer for known in told}) == len(told)
+    assert 0.9 < len(told) / len({arrival.key for arrival in first if arrival.intake}) < 1
+    assert 0.03 < sum(known.after_s > 0 for known in told) / len(told) < 0.2

@@ -45,7 +45,7 @@ async def test_deleted_records_and_told_entries_are_gone(store: Store):
     entry = await store.commit(keys, epoch, ["ticket/1", b"1", "ticket/2", b"2"], [], {}, b"m")
 
     await store.commit(keys, epoch, [], ["ticket/1"], {}, b"")
-    await store.told(keys, [entry])
+    await store.told({keys: [entry]})
 
     loaded = await store.peek(keys)
     assert loaded.records == {"ticket/2": b"2"}
@@ -116,3 +116,17 @@ def test_the_hash_sees_every_change():
 
     others = {state_hash({"a": b"2"}, {"t/0": 1}), state_hash({"a": b"1"}, {"t/0": 2}), state_hash({}, {})}
     assert len({same, *others}) == 4
+
+
+async def test_the_first_and_the_last_decisions_about_a_ticket_are_kept_until_it_is_forgotten(store: Store):
+    keys, other = store.keys("dispatch", "gz"), store.keys("dispatch", "sz")
+    epoch = (await store.take(keys)).epoch
+    said = [part for number in range(20) for part in ("t1", b"%d" % number)]
+
+    await store.commit(keys, epoch, ["ticket/t1", b"{}"], [], {}, b"", said)
+
+    assert sorted(map(int, await store.said([keys, other], "t1"))) == [0, *range(5, 20)]
+    assert (await store.peek(keys)).records == {"ticket/t1": b"{}"}
+    await store.commit(keys, epoch, [], ["ticket/t1"], {}, b"", ["t2", b"1"])
+    assert await store.said([keys], "t1") == []
+    assert await store.said([keys], "t2") == [b"1"]

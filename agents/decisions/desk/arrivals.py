@@ -29,6 +29,7 @@ def prioritized(floor: Floor, event: TicketPrioritized) -> None:
         floor.forget(known)
     if merged(floor, event):
         return
+    floor.crowd.arrived(floor.state, event.received_ms)
     state = TicketState(facts=event, priority=event.priority, skills=event.skills, epoch=epoch, prefer=event.prefer)
     if event.met:  # at a desk before this one
         state.answered_ms = event.met.get(Measure.ANSWERED)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from agents.decisions.desk.profiles import Profile
 from agents.decisions.desk.queues import Demand
 from schemas.labels import Channel
-from schemas.model import lighten
+from schemas.model import compact
 from schemas.states import ResponderState, TicketState
 
 Levels = tuple[tuple[str, int], ...]
@@ -36,13 +36,13 @@ class Catalogue:
         return self._profiles.values()
 
     def share(self, state: TicketState) -> None:
-        """Let a ticket share with others what is equal: a waiting ticket then takes half the memory.
+        """Let a ticket share with others what is equal: a waiting ticket then takes a third of the memory.
 
         What is shared is replaced when it changes, never changed in place.
         """
-        facts = lighten(state.facts)
+        facts = compact(state.facts)
         for clock in facts.clocks:
-            lighten(clock)
+            compact(clock)
         if len(self._shared) > SHARED:
             self._shared.clear()
         same = [*state.skills.items()] == [*facts.skills.items()], [*state.prefer.items()] == [*facts.prefer.items()]

@@ -5,11 +5,13 @@ from typing import NamedTuple
 from agents.decisions.calendar import Calendar
 from agents.decisions.desk.bonds import Bonds
 from agents.decisions.desk.catalogue import Catalogue
+from agents.decisions.desk.crowd import Crowd
 from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.pauses import after_hold
 from agents.decisions.desk.problems import Problems
 from agents.decisions.desk.profiles import Profile, Responder
 from agents.decisions.desk.queues import Ticket
+from agents.decisions.desk.timely import timely
 from agents.decisions.desk.timers import Timers
 from agents.decisions.desk.urgency import urgency
 from agents.decisions.hours import OpeningHours
@@ -46,6 +48,7 @@ class Floor:
         self.responders: dict[str, Responder] = {}
         self.timers = Timers()
         self.catalogue = Catalogue()
+        self.crowd = Crowd()
         self.bonds = Bonds()
         self.problems = Problems()
         self.ended: list[str] = []
@@ -67,6 +70,7 @@ class Floor:
         self.borrowers = [d.id for d in policy.desks if self.desk in d.neighbours and helps and d.id != self.desk]
         self.state.policy = policy.version
         self.urgency = urgency(policy.dispatch)
+        self.timely = timely(policy.dispatch)
         self.experience.follow(policy.dispatch)
         self.over = {c: frozenset(rule.interrupts) for c, rule in policy.channels.items() if rule.interrupts}
         self.soft = frozenset[Channel]().union(*self.over.values())
@@ -110,6 +114,7 @@ class Floor:
             self.parked[ticket.id] = ticket
             return
         ticket.demand.queue(ticket).add(ticket)
+        self.crowd.joined(ticket)
         if name := ticket.state.preferred:
             self.kept_for.setdefault(name, {})[ticket.id] = ticket
 
@@ -120,6 +125,7 @@ class Floor:
             self.parked.pop(ticket.id, None)
             return
         queue.remove(ticket)
+        self.crowd.left(ticket)
         if name := queue.key.preferred:
             del self.kept_for[name][ticket.id]
             if not self.kept_for[name]:

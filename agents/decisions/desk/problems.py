@@ -23,13 +23,13 @@ class Problems:
         """Take a ticket in, as its record stands."""
         state, facts = ticket.state, ticket.state.facts
         if state.merged_into is not None:
-            insort(self._children.setdefault(state.merged_into, []), _age(ticket))
+            _put(self._children, state.merged_into, _age(ticket))
         else:
-            insort(self._same.setdefault((facts.customer, facts.topic), []), _age(ticket))
+            _put(self._same, (facts.customer, facts.topic), _age(ticket))
             if facts.template is not None:
-                insort(self._owners.setdefault(facts.template, []), _age(ticket))
+                _put(self._owners, facts.template, _age(ticket))
         if facts.template is not None and (state.merged_into is None or state.mass):
-            insort(self._letters.setdefault(facts.template, []), (*_age(ticket), facts.customer))
+            _put(self._letters, facts.template, (*_age(ticket), facts.customer))
 
     def remove(self, ticket: Ticket) -> None:
         """Take a ticket out, before its record changes or goes."""
@@ -67,6 +67,14 @@ class Problems:
 
 def _age(ticket: Ticket) -> Age:
     return ticket.received_ms, ticket.id
+
+
+def _put(index: dict, key: object, entry: tuple) -> None:  # type: ignore[type-arg]  # three shapes of one move
+    entries = index.get(key)
+    if entries is None:
+        index[key] = [entry]  # with no room to grow: most stay alone
+    else:
+        insort(entries, entry)
 
 
 def _drop(index: dict, key: object, entry: tuple) -> None:  # type: ignore[type-arg]  # three shapes of one move

@@ -74,7 +74,9 @@ class Ticket:
 class Queue:
     """Alike tickets in order of age. The age is the ticket's own: going back never loses its place."""
 
-    __slots__ = ("_line", "_place", "demand", "first", "key", "picky", "priority", "size", "work")
+    __slots__ = (
+        "_asked_ms", "_line", "_next", "_place", "demand", "first", "key", "picky", "priority", "size", "work",
+    )  # fmt: skip
 
     first: Ticket  # the oldest; a queue without tickets is not kept
 
@@ -84,6 +86,8 @@ class Queue:
         self.size = 0
         self._line: list[tuple[int, str, Ticket]] = []
         self._place = 0  # of the first; whoever stood before is gone
+        self._next = 0  # whoever stood before was late already at `_asked_ms`, or is gone
+        self._asked_ms = 0
         self.priority = int(key.priority)
         self.work = f"{demand.channel.value}/{key.topic.value}"
         self.picky = bool(key.declined or key.preferred)
@@ -115,11 +119,22 @@ class Queue:
                     break
         return None
 
+    def in_time(self, now_ms: int) -> Ticket | None:
+        """Give the oldest ticket that is not late yet. Who was found late is not looked at again."""
+        line, place = self._line, max(self._next, self._place)
+        while place < len(line):
+            received_ms, _, ticket = line[place]
+            if ticket.queue is self and now_ms - received_ms <= ticket.target_ms:
+                break
+            place += 1
+        self._next, self._asked_ms = place, now_ms
+        return line[place][2] if place < len(line) else None
+
     def add(self, ticket: Ticket) -> None:
         """Put a ticket at the place of its age."""
         if len(self._line) > 2 * self.size + 64:
             self._line = [entry for entry in self._line if entry[2].queue is self]
-            self._place = 0
+            self._place = self._next = 0
         ticket.queue = self
         self.size += 1
         self.demand.size += 1
@@ -134,6 +149,9 @@ class Queue:
             line[place] = (*age, ticket)
         else:
             line.insert(place, (*age, ticket))
+        if place <= self._next:
+            is_late = self._asked_ms - ticket.received_ms > ticket.target_ms
+            self._next = self._next + 1 if is_late else place
         if place <= self._place or self.size == 1:
             self.first, self._place = ticket, place
 
@@ -153,6 +171,7 @@ class Queue:
             place += 1
         if place > 64 and 2 * place > len(line):
             del line[:place]
+            self._next = max(0, self._next - place)
             place = 0
         self.first, self._place = line[place][2], place
 

@@ -7,10 +7,12 @@ from agents.decisions.desk.minutes import decide
 from agents.decisions.desk.placing import by_age, give_up_what_nobody_has, offer, place, release_kept
 from agents.decisions.desk.profiles import Responder
 from agents.decisions.desk.queues import Demand
+from agents.decisions.desk.timely import best_timely
 from agents.decisions.desk.timers import ms
-from agents.decisions.desk.urgency import NOTHING, best_ticket
+from agents.decisions.desk.urgency import NOTHING, Pick, best_ticket
 from schemas.decisions import Kind, Reason, Why
 from schemas.model import trusted
+from schemas.policy import Order
 from schemas.states import ResponderState, TicketStatus
 
 
@@ -31,6 +33,7 @@ def seat(floor: Floor, state: ResponderState) -> Responder:
             unmet = floor.catalogue.dismiss(state, responder.profile)
         responder.state, responder.profile = state, profile
         floor.recount(responder)
+    floor.crowd.count(floor.catalogue.demands())
     responder.paced = floor.state.ramp_until_ms is not None and state.ramped >= floor.policy.dispatch.ramp_tickets
     floor.step_in(responder)
     floor.touched_responders[name] = None
@@ -46,6 +49,7 @@ def unseat(floor: Floor, responder: Responder, reason: Reason, word: str = "") -
     name = responder.state.responder
     floor.step_out(responder)
     unmet = floor.catalogue.dismiss(responder.state, responder.profile)
+    floor.crowd.count(floor.catalogue.demands())
     del floor.responders[name]
     floor.touched_responders[name] = None
     strand(floor, responder, reason, word)
@@ -71,14 +75,23 @@ def feed(floor: Floor, responder: Responder, reason: Reason = Reason.FREED) -> N
     if responder.interrupted:
         go_on(floor, responder)
     while responder.available and (responder.load < responder.profile.limit or responder.soft):
-        over = rooms_over(floor, responder) if responder.soft else NOTHING
-        pick = best_ticket(responder, floor.urgency, floor.experience, floor.now_ms, over)
+        pick = next_ticket(floor, responder)
         if pick is None:
             return
         floor.unqueue(pick.ticket)
         offer(
             floor, pick.ticket, responder, trusted(Why, reason=reason, heads=pick.heads, rule=floor.urgency.order.value)
         )
+
+
+def next_ticket(floor: Floor, responder: Responder) -> Pick | None:
+    """Give what the policy's order would offer a responder who has room, if anything."""
+    by, known, now_ms = floor.urgency, floor.experience, floor.now_ms
+    over = rooms_over(floor, responder) if responder.soft else NOTHING
+    if by.order is Order.TIMELY:
+        fifo_ms = floor.crowd.fifo_ms(floor.state, now_ms)
+        return best_timely(responder, by, floor.timely, known, fifo_ms, now_ms, over)
+    return best_ticket(responder, by, known, now_ms, over)
 
 
 def ring_for_silence(floor: Floor, responder: Responder) -> None:

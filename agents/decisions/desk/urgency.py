@@ -47,7 +47,7 @@ def urgency(rules: DispatchRules) -> Urgency:
         order=rules.order,
         weights=(0.0, *(rules.weights[priority] for priority in sorted(Priority))),
         starve_ratio=rules.starve_ratio if ageing else inf,
-        worst_wait_ms=worst if ageing and rules.worst_wait_s else None,
+        worst_wait_ms=worst if (ageing or rules.order is Order.TIMELY) and rules.worst_wait_s else None,
     )
 
 
@@ -56,7 +56,7 @@ def best_ticket(
 ) -> Pick | None:
     """Find the most urgent queue head that the responder may take and has room for; equals go by age, then id.
 
-    The default, ``weighted``, is the cost per second that a waiting ticket causes now, times the responder's
+    ``weighted`` is the cost per second that a waiting ticket causes now, times the responder's
     effective rate: generalized c-mu (Van Mieghem 1995). The cost grows linearly to the target and flatter after
     it, so that what is late already does not drown what can still be in time. A ticket that has waited
     ``starve_ratio`` times its target, or its priority's stated longest, goes before all that have not.
@@ -105,7 +105,7 @@ def best_ticket(
     if not heads:
         return None
     heads.sort()
-    return Pick(heads[0][3], tuple([_told(-head[0], head[3], now_ms) for head in heads[:TOLD]]))
+    return Pick(heads[0][3], tuple([told(-head[0], head[3], now_ms) for head in heads[:TOLD]]))
 
 
 def strict(priority: int, _weight: float, _waited_ms: int, _target_ms: int) -> float:
@@ -145,16 +145,17 @@ SCORES: dict[Order, Score] = {
     Order.CMU: cmu,
     Order.SAVABLE: savable,
 }
-"""Every order but the default, which is written out in the loop."""
+"""Every order but `weighted`, which is written out in the loop, and `timely`, which has a loop of its own."""
 
 AGEING: Sequence[Order] = (Order.WEIGHTED, Order.SAVABLE)
-"""The orders under which nobody starves."""
+"""The orders under which nobody waits more than so many times their target; `timely` has a limit of its own."""
 
 RATED: Sequence[Order] = (Order.WEIGHTED, Order.SAVABLE, Order.CMU)
 """The orders that weigh how well the responder does such work."""
 
 
-def _told(score: float, ticket: Ticket, now_ms: int) -> Waiting:
+def told(score: float, ticket: Ticket, now_ms: int) -> Waiting:
+    """Note a queue head with the score that ranked it."""
     starved = score >= STARVED
     return trusted(
         Waiting,

@@ -201,7 +201,7 @@ def test_a_decision_that_begins_no_clock_is_not_watched() -> None:
     told.hear(Kind.QUEUED)
     told.hear(Kind.ASSIGNED, "t2")
 
-    assert told.watch.watched == {}
+    assert told.watch.kept == {}
 
 
 def test_other_steps_of_a_new_policy_neither_repeat_nor_drop_anything() -> None:
@@ -291,7 +291,7 @@ class AnyWatch(RuleBasedStateMachine):
     )
     def hears(self, name: str, kind: Kind, priority: int, seconds: int, age_s: int) -> None:
         starts = kind in (Kind.QUEUED, Kind.OFFERED, Kind.REOPENED)
-        if starts and (name in self.told.watch.watched) != (kind is Kind.OFFERED):
+        if starts and (name in self.told.watch.kept) != (kind is Kind.OFFERED):
             return
         clocks = {"answered": seconds, "resolved": 2 * seconds} if starts and kind is not Kind.OFFERED else None
         if clocks:  # a new life of the ticket
@@ -329,7 +329,7 @@ class AnyWatch(RuleBasedStateMachine):
     @invariant()
     def nothing_due_is_left_unsaid(self) -> None:
         watch = self.told.watch
-        for name, state in watch.watched.items():
+        for name, state in watch.kept.items():
             for clock, said in zip(state.clocks, state.said, strict=True):
                 met = clock.measures == "answered" and state.answered
                 if not met and clock.due_ms <= watch.state.clock_ms:

@@ -137,7 +137,7 @@ def test_the_end_measures_every_clock_in_its_own_time() -> None:
     moved = PAUSING.model_copy(update={"due_ms": START_MS + 150_000, "paused_ms": 50_000})
     told.now_ms += 60_000
     (found,) = told.tell(
-        told.decision(Kind.RESOLVED).model_copy(update={"clocks": (*told.watch.watched["t1"].clocks[:2], moved)})
+        told.decision(Kind.RESOLVED).model_copy(update={"clocks": (*told.watch.kept["t1"].clocks[:2], moved)})
     )
 
     assert isinstance(found, ClocksMeasured)

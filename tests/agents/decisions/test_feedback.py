@@ -137,7 +137,7 @@ def test_an_answered_survey_goes_silently() -> None:
     asked.answer(5)
 
     assert asked.tell(Ticked(), 100) == []
-    assert asked.surveys.surveys == {}
+    assert asked.surveys.kept == {}
 
 
 @pytest.mark.parametrize("kind", [Kind.REOPENED, Kind.MOVED])
@@ -246,8 +246,8 @@ class AnySurveys(RuleBasedStateMachine):
     @invariant()
     def nothing_overdue_is_open(self) -> None:
         surveys = self.asked.surveys
-        assert all(s.closes_ms > surveys.state.clock_ms for s in surveys.surveys.values())
-        assert (surveys.due_ms() is None) <= (not surveys.surveys)
+        assert all(s.closes_ms > surveys.state.clock_ms for s in surveys.kept.values())
+        assert (surveys.due_ms() is None) <= (not surveys.kept)
 
     def teardown(self) -> None:
         again = Surveys(DESK, rules())

@@ -139,7 +139,7 @@ def test_the_page_holds_its_charts_and_loads_nothing() -> None:
         ("per_hour: 60", "per_hour: -1", "3:12: arrivals.per_hour: must be greater than 0, not '-1'"),
         ("hours: 2", "hors: 2", "2:1: hors: is no field of a scenario"),
         ("count: 3", "count: 3, speed: {call: 2}", "crew money names the unknown class call"),
-        ("hours: 2", "hours: 2\ndispatch: {order: random}", "3:12: dispatch.order: Input should be 'weighted'"),
+        ("hours: 2", "hours: 2\ndispatch: {order: random}", "3:12: dispatch.order: Input should be 'timely'"),
     ],
 )
 def test_a_wrong_scenario_names_line_and_field(tmp_path: Path, old: str, new: str, said: str) -> None:

@@ -7,7 +7,7 @@ from agents.decisions.desk.desk import Desk
 from schemas.decisions import Decision, Kind, Reason
 from schemas.journal import OwnershipTaken
 from schemas.model import Event
-from schemas.policy import Policy, PolicyActivated
+from schemas.policy import Order, Policy, PolicyActivated
 from schemas.reports import DeskReported
 from schemas.states import TicketStatus
 from schemas.tickets import TicketPrioritized
@@ -144,7 +144,8 @@ class Followed:
         self.epochs[name] = epoch
 
     def _stands_in_line(self, before: dict[str, Any], outcomes: list[Event]) -> None:
-        """Whoever gets free takes the oldest of a queue."""
+        """Whoever gets free takes the oldest of a queue, or under `timely` the oldest but those who are late."""
+        tickets, now_ms = self.desk.floor.tickets, self.desk.floor.now_ms
         after = self._lines()
         moved = {o.ticket for o in outcomes if isinstance(o, Decision) and o.kind is Kind.QUEUED}
         for outcome in outcomes:
@@ -160,6 +161,8 @@ class Followed:
                 for other, (its, born) in after.items()
                 if its == line and born < age and other not in moved and other in before
             ]
+            if outcome.why.rule == Order.TIMELY:
+                overtaken = [o for o in overtaken if now_ms - tickets[o].received_ms <= tickets[o].target_ms]
             assert not overtaken
 
     def _stubs(self, now_ms: int) -> set[str]:

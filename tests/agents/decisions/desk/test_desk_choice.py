@@ -1,7 +1,7 @@
 """Who takes a ticket, and what does somebody who gets free take next?"""
 
 from schemas.labels import Channel, Priority
-from schemas.policy import PolicyActivated
+from schemas.policy import Order, PolicyActivated
 from schemas.responders import ResponderLoggedOut, ResponderSkillsChanged, ResponderStatusChanged, Status
 from schemas.states import TicketStatus
 from tests.agents.decisions.desk.builders import about, call, desk, kinds, policy, responder, ticket
@@ -105,7 +105,7 @@ def test_the_higher_priority_is_more_urgent_at_the_same_age() -> None:
 
 
 def test_a_low_priority_that_waits_long_is_not_starved() -> None:
-    d = desk()
+    d = desk(order=Order.WEIGHTED)
     d.tell(call("low", priority=4, at_s=-600), call("high", priority=1, at_s=-1))
 
     assert d.tell(responder())[0].ticket == "low"

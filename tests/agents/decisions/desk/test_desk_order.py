@@ -25,6 +25,38 @@ def test_weighted_takes_the_dearest_wait() -> None:
     assert first(Order.WEIGHTED, ticket("p1", priority=1, at_s=-20), ticket("p4", priority=4, at_s=-50)) == "p1"
 
 
+def test_timely_takes_what_can_still_be_in_time_and_weighs_most() -> None:
+    late, near, dear = ticket("late", at_s=-70), ticket("near", at_s=-50, **OTHER), ticket("dear", priority=1, **OTHER)
+
+    assert first(Order.TIMELY, late, near) == "near"
+    assert first(Order.TIMELY, late, near, dear) == "dear"
+    assert first(Order.TIMELY, late, ticket("slack", answer_s=3600)) == "late"
+
+
+def test_timely_finds_who_is_in_time_behind_the_late_of_the_same_queue() -> None:
+    late = [ticket(f"late{i}", at_s=-100 + i) for i in range(3)]
+
+    assert first(Order.TIMELY, *late, ticket("near", at_s=-50), ticket("young", at_s=-40)) == "near"
+
+
+def test_timely_lets_no_late_ticket_be_overtaken_without_end() -> None:
+    late, others = ticket("late", at_s=-200), [ticket(f"t{i}", at_s=10 * i - 50) for i in range(5)]
+
+    assert first(Order.TIMELY, *others, late, late_ratio=1) == "late"
+    assert first(Order.TIMELY, *others, late, late_ratio=100) == "t0"
+
+
+def test_those_who_wait_for_what_nobody_has_let_nobody_be_overtaken() -> None:
+    d = desk(policy(late_ratio=1.8), responder("away", skills={"vas": 1}))
+    d.tell(*[ticket(f"stuck{i}", at_s=-600 + 20 * i, skills={"enterprise": 1}) for i in range(20)])
+
+    d.tell(ticket("late", at_s=-200), ticket("near", at_s=-1), ticket("new"))
+    (offer, *_) = d.tell(responder())
+
+    assert offer.ticket == "late"
+    assert offer.why.heads[0].starved
+
+
 def test_strict_takes_the_higher_priority_whatever_the_age() -> None:
     assert first(Order.STRICT, ticket("p4", priority=4, at_s=-5000), ticket("p3", priority=3)) == "p3"
 
@@ -63,10 +95,11 @@ def test_a_stated_worst_wait_of_a_priority_holds() -> None:
 
     assert first(Order.WEIGHTED, low, high) == "high"
     assert first(Order.WEIGHTED, low, high, worst_wait_s={Priority.P4: 100.0}) == "low"
+    assert first(Order.TIMELY, low, high, worst_wait_s={Priority.P4: 100.0}) == "low"
 
 
 def test_a_starved_ticket_says_so() -> None:
-    d = desk()
+    d = desk(policy(order=Order.WEIGHTED))
     d.tell(ticket(at_s=-360))
 
     (offer,) = d.tell(responder())
