@@ -55,6 +55,7 @@ FACTS = _counter(
 )
 # dispatch
 DECISIONS = _counter("paidan_decisions_total", "Decisions by kind", "desk", "kind")
+MOVES = _counter("paidan_moves_total", "Tickets that went to another desk, by reason", "desk", "reason")
 IGNORED = _counter("paidan_ignored_events_total", "Events without power, by reason", "desk", "reason")
 TIME_TO_DECISION = _histogram(
     "paidan_time_to_decision_seconds", "From receipt of a ticket to its first decision", LATENCY, "channel"

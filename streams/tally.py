@@ -46,6 +46,8 @@ def tally(outcomes: Iterable[Event]) -> None:
 
 def _decision(decision: Decision, counts: Counter[tuple[Metric, tuple[str, ...]]]) -> None:
     counts[metrics.DECISIONS, (decision.desk, decision.kind)] += 1
+    if decision.kind is Kind.MOVED:
+        counts[metrics.MOVES, (decision.desk, decision.why.reason)] += 1
     if decision.kind is Kind.IGNORED:
         counts[metrics.IGNORED, (decision.desk, decision.why.reason)] += 1
     elif decision.received_ms is None or decision.channel is None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import Any, NamedTuple
 
+from agents.decisions.clocks import LIVE
 from schemas.calendar import ClockKind
 from schemas.clauses import Clause, Measure
 from schemas.conditions import When
@@ -41,6 +42,7 @@ def review(policy: Policy) -> list[Finding]:
         *_late_timers(policy),
         *_starving(policy),
         *_stairs(policy),
+        *_interruptions(policy),
     ]
 
 
@@ -194,6 +196,19 @@ def _stairs(policy: Policy) -> Iterator[Finding]:
             what = f"a breach of a P{priority} leads to P{higher}: nothing is raised"
             place = ("escalation", "stair", str(int(priority)))
             yield Finding(Severity.ERROR, place, what, "name a higher priority (a lower number), or leave it out")
+
+
+def _interruptions(policy: Policy) -> Iterator[Finding]:
+    """Work can stand still only where nobody is on the line, and not by turns."""
+    for channel, rule in policy.channels.items():
+        place = ("channels", channel.value, "interrupts")
+        for other in rule.interrupts:
+            if other in LIVE:
+                what = f"{channel} interrupts {other}, where the customer is speaking with the responder"
+                yield Finding(Severity.WARNING, place, what, f"leave {other} out, unless its customers expect to wait")
+            if channel in policy.channels[other].interrupts:
+                what = f"{channel} and {other} interrupt each other: work goes to and fro"
+                yield Finding(Severity.WARNING, place, what, "let only one of them interrupt the other")
 
 
 def _covers(wide: tuple[Any, ...], narrow: tuple[Any, ...]) -> bool:

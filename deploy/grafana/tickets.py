@@ -117,9 +117,18 @@ FLOW = Row(
             stacked=True,
         ),
         Panel(
+            "Tickets that change desks, by reason",
+            "Passed on by people, over to the night desk (after_hours), or to a neighbour that can help sooner "
+            "(overflowed). Much overflow from one desk: it lacks people; much to and fro: regions are drawn wrongly.",
+            "cps",
+            (Query(rate("paidan_moves_total", "reason", scope=DESK), "{{reason}}"),),
+            stacked=True,
+        ),
+        Panel(
             "Events without power, by reason",
             "Late, duplicate or contradictory events; each is recorded and changes nothing. A few are "
-            "normal. Many stale_offer: desktops answer too late. Many unknown_desk: a wrong key upstream.",
+            "normal. Many stale_offer: desktops answer too late. Many unknown_desk: a wrong key upstream. "
+            "Many bounced: tickets are passed to and fro.",
             "cps",
             (Query(quiet(rate("paidan_ignored_events_total", "reason", scope=DESK), "reason"), "{{reason}}"),),
             rising(1, 10),

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from agents.decisions.policy_review import Finding, Severity, changes, review
 from schemas.conditions import When
 from schemas.labels import Act, Channel, ComplaintClass, Priority, Topic
@@ -77,6 +79,30 @@ def test_a_skill_that_no_ticket_needs_is_told() -> None:
     needs = tuple(need for need in policy().needs if need.when.topics != (Topic.VAS,))
 
     assert [one.field for one in found(with_fields(needs=needs), "skills")] == [("skills", "vas")]
+
+
+@pytest.mark.parametrize(
+    ("phone", "email", "said"),
+    [
+        ((Channel.EMAIL,), (), []),
+        ((Channel.WEB,), (), ["phone interrupts web, where the customer is speaking with the responder"]),
+        (
+            (Channel.EMAIL,),
+            (Channel.PHONE,),
+            [
+                "phone and email interrupt each other: work goes to and fro",
+                "email interrupts phone, where the customer is speaking with the responder",
+                "email and phone interrupt each other: work goes to and fro",
+            ],
+        ),
+    ],
+)
+def test_only_silent_work_is_interrupted_and_never_by_turns(phone: Any, email: Any, said: list[str]) -> None:
+    channels = dict(policy().channels)
+    for channel, interrupts in ((Channel.PHONE, phone), (Channel.EMAIL, email)):
+        channels[channel] = channels[channel].model_copy(update={"interrupts": interrupts})
+
+    assert [one.what for one in review(with_fields(channels=channels)) if one.field[-1] == "interrupts"] == said
 
 
 def test_a_stair_that_does_not_rise_is_told() -> None:
