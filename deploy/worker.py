@@ -48,6 +48,9 @@ async def work(settings: Settings, rooms: Collection[str]) -> None:
         app = make_app(settings)
         pipe = Pipe(app, settings, sender, store, book)
         wiring.attach(pipe, rooms)
+        for follower in pipe.followers:
+            await follower.read()
+            stack.callback(asyncio.create_task(follower.follow()).cancel)
         health = Health(
             settings,
             progress=lambda: cast(BatchConsumer, app.consumer).progress() if app.started else None,

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RAISED = "raised"
     REVISITED = "revisited"  # facts about the customer came
     URGED = "urged"
+    RECLASSIFIED = "reclassified"  # a person gave it another label
     MERGED = "merged"  # into another ticket
     SPLIT = "split"  # from it again
     RESOLVED = "resolved"
@@ -64,6 +65,7 @@ class Reason(StrEnum):
     TEMPLATE = "template"
     PARENT = "parent"
     SPLIT = "split"
+    CORRECTED = "corrected"
     POLICY = "policy"
     CUSTOMER = "customer"
     RESPONDER = "responder"
@@ -79,6 +81,7 @@ class Reason(StrEnum):
     NOT_RAISED = "not_raised"
     TOO_MANY_HOPS = "too_many_hops"
     OVER_LIMIT = "over_limit"
+    SAME_LABEL = "same_label"
 
 
 class Contender(Frozen):
@@ -123,7 +126,7 @@ class Why(Frozen):
     waits_for: str | None = Field(None, description="the first thing without which nothing else would help")
     dropped: tuple[Id, ...] = Field((), description="preferred skills that the ticket has given up")
     ahead: int | None = Field(None, description="tickets of the same queue that are older")
-    by: Id | None = Field(None, description="the supervisor who ordered it")
+    by: Id | None = Field(None, description="the supervisor who ordered it, or who corrected the label")
     note: str | None = None
     parts: tuple[Part, ...] | None = Field(None, description="what the priority is made of, where it was set")
 

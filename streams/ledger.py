@@ -98,9 +98,10 @@ class Ledger:
             name = f"{turn.desk}.{self._kind.name}.{turn.epoch}.{turn.shard.told}"
             extra = []
         head = headers(outcome.TYPE, name, getattr(outcome, "ticket", None), _at(turn.now_ms)) + extra
-        partition = turn.partition if desk == turn.desk else partition_of(desk.encode(), self._settings.partitions)
+        key = topic.name if topic.one_order else desk
+        partition = turn.partition if key == turn.desk else partition_of(key.encode(), self._settings.partitions)
         turn.messages.append(
-            Message(topics.full_name(self._settings, topic), partition, desk.encode(), encode(outcome), head)
+            Message(topics.full_name(self._settings, topic), partition, key.encode(), encode(outcome), head)
         )
         return name
 

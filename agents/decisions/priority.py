@@ -12,9 +12,8 @@ from schemas.clauses import Clause, Measure
 from schemas.customers import CustomerFacts
 from schemas.labels import Act, Domain, Priority, Segment
 from schemas.policy import Points, Policy, PriorityRules
-from schemas.tickets import Clock, Part, TicketClassified, TicketPrioritized, TicketRevisited
+from schemas.tickets import SUMMARY_CHARS, Clock, Part, TicketClassified, TicketPrioritized, TicketRevisited
 
-SUMMARY_CHARS = 80
 REMEMBERED = 10_000
 FOREVER_MS = 2**62
 

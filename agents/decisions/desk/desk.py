@@ -3,7 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from agents.decisions.desk import acts, arrivals, commands, contacts, merging, presence, revisits, rings, urging
+from agents.decisions.desk import (
+    acts,
+    arrivals,
+    commands,
+    contacts,
+    merging,
+    presence,
+    relabelling,
+    revisits,
+    rings,
+    urging,
+)
 from agents.decisions.desk.dossiers import throw_away_old
 from agents.decisions.desk.experience import Experience
 from agents.decisions.desk.floor import IN_HAND, Floor, Record
@@ -18,6 +29,7 @@ from schemas.actions import (
     OfferRejected,
     TicketCancelled,
     TicketHeld,
+    TicketReclassified,
     TicketReopened,
     TicketResolved,
     TicketResumed,
@@ -208,6 +220,7 @@ EVENTS: dict[type[Event], Callable[[Floor, Any], None]] = {
     TicketCancelled: acts.cancelled,
     TicketUrged: urging.urged,
     TicketSplit: merging.split,
+    TicketReclassified: relabelling.reclassified,
     TicketForced: commands.forced,
     QueuePaused: commands.paused,
     QueueResumed: commands.resumed,

@@ -4,6 +4,7 @@ from typing import Any
 
 from agents.decisions.desk.catalogue import wanted
 from agents.decisions.desk.desk import Desk
+from schemas.corrections import LabelCorrected
 from schemas.decisions import Decision, Kind, Reason
 from schemas.journal import OwnershipTaken
 from schemas.model import Event
@@ -93,6 +94,9 @@ class Followed:
         if isinstance(outcome, TicketPrioritized):
             assert outcome.desk != DESK
             return
+        if isinstance(outcome, LabelCorrected):
+            assert outcome.correction in self.decisions
+            return
         assert isinstance(outcome, Decision)
         assert outcome.decision not in self.decisions
         self.decisions.add(outcome.decision)
@@ -158,7 +162,7 @@ class Followed:
         found = {}
         for name, waiting in self.desk.floor.tickets.items():
             state = waiting.state
-            if state.status is TicketStatus.WAITING:
+            if state.status is TicketStatus.WAITING and name not in self.desk.floor.parked:
                 facts = state.facts
                 alike = (facts.channel, facts.share, tuple(sorted(wanted(state).items())), state.priority, band(state))
                 found[name] = (*alike, tuple(state.declined), state.preferred), (facts.received_ms, name)
