@@ -21,8 +21,11 @@ COLUMNS = ("subject", "text", "act", "topic")
 def golden(examples: Iterable[Example]) -> list[Example]:
     """Choose up to eight short tickets of each act and topic among the frozen voices."""
     pairs: dict[tuple[str, str], list[Example]] = {}
-    for example in sorted(set(examples), key=_chance):
-        if is_frozen(example.voice) and len(example.subject) + len(example.text) <= MOST_CHARS:
+    every = set(examples)
+    taught = {(one.subject, one.text) for one in every if not is_frozen(one.voice)}
+    for example in sorted(every, key=_chance):
+        told = (example.subject, example.text) in taught
+        if is_frozen(example.voice) and not told and len(example.subject) + len(example.text) <= MOST_CHARS:
             pairs.setdefault((example.act, example.topic), []).append(example)
     return [example for _, some in sorted(pairs.items()) for example in some[:MOST_OF_PAIR]]
 

@@ -7,7 +7,6 @@ from zlib import crc32
 from agents.decisions.classification.classify import classify
 from agents.decisions.classification.gold import gold
 from agents.decisions.classification.lessons import Lessons
-from agents.decisions.classification.table import Table
 from agents.decisions.classification.trained import TrainedScorer
 from deploy.classifier.examples import Example, is_frozen
 from deploy.classifier.gold import golden
@@ -30,7 +29,7 @@ class Stop(NamedTuple):
     corrections: int
     taught: int
     corrected: Figures
-    refitted: Figures | None
+    refitted: Figures
 
 
 def grow(examples: Sequence[Example], stops: Sequence[int] = STOPS, seed: int = SEED) -> Iterator[Stop]:
@@ -47,13 +46,13 @@ def grow(examples: Sequence[Example], stops: Sequence[int] = STOPS, seed: int = 
     corrections = 0
     for number in range(stops[-1] + 1):
         if number in stops:
-            anew = learn(counted[: seed + number], "anew", "") if number else None
+            anew = learn(counted[: seed + number], "anew", "") if number else lessons.base
             yield Stop(
                 number,
                 corrections,
                 lessons.verdicts[Verdict.TAUGHT] - lessons.unlearnt,
                 figures("corrected", ask(asked, lessons.scorer)),
-                _figures("refitted", asked, anew) if anew is not None else None,
+                figures("refitted", ask(asked, TrainedScorer(anew))),
             )
         if number < stops[-1]:
             example = taught[seed + number]
@@ -77,10 +76,6 @@ def corrected(example: Example, said: Classification, number: int) -> LabelCorre
         act=example.act,
         topic=example.topic,
     )
-
-
-def _figures(name: str, asked: Sequence[Example], table: Table) -> Figures:
-    return figures(name, ask(asked, TrainedScorer(table)))
 
 
 def _chance(example: Example) -> tuple[int, str]:
