@@ -10,10 +10,12 @@ from agents.decisions.classification.classify import classify
 from agents.decisions.classification.gold import gold
 from agents.decisions.classification.lessons import Lessons
 from agents.decisions.classification.table import Table, committed, load
+from agents.decisions.classification.taxonomy import Taxonomy
 from agents.decisions.facts import facts_of
 from schemas.corrections import LabelCorrected, Verdict
 from schemas.errors import PoisonEvent
 from schemas.facts import RecordField
+from schemas.policy import Policy
 from schemas.tickets import TicketClassified, TicketReceived
 from streams import metrics
 from streams.codec import decode, models_of
@@ -31,13 +33,14 @@ CUSTOMER_AND_PLACE = CUSTOMER | {RecordField.PLACE}
 def attach(pipe: Pipe) -> None:
     """received -> classified; corrections teach."""
     lessons = Lessons(table_of(pipe.settings.classifier_table), gold())
-    scorer = lessons.scorer
+    scorer, book = lessons.scorer, pipe.book
+    taxonomies = Taxonomies()
     classify("", "宽带 broadband", scorer=scorer)  # reads the phrase tables now, not when the first ticket waits
 
     def label(record: ConsumerRecord) -> tuple[TicketClassified, str]:
         received = decode(record, MODELS)
         assert isinstance(received, TicketReceived)
-        classification = classify(received.subject, received.text, scorer=scorer)
+        classification = classify(received.subject, received.text, scorer=scorer, taxonomy=taxonomies.of(book.newest))
         if received.language is not None:  # the customer's word counts more than ours
             classification = classification.model_copy(update={"language": received.language})
         known = CUSTOMER_AND_PLACE if received.region else CUSTOMER
@@ -47,6 +50,21 @@ def attach(pipe: Pipe) -> None:
     pipe.follow(CORRECTIONS, learner(lessons))
     pipe.gauges.append(lambda: gauge(lessons))
     pipe.map("classify", [RECEIVED], label)
+
+
+class Taxonomies:
+    """The taxonomy of the policy in force, made once for each policy."""
+
+    def __init__(self) -> None:
+        self._policy: Policy | None = None
+        self._taxonomy: Taxonomy | None = None
+
+    def of(self, policy: Policy | None) -> Taxonomy | None:
+        """Give the policy's taxonomy; None if it has none."""
+        if policy is not self._policy:
+            self._policy = policy
+            self._taxonomy = Taxonomy(policy.leaves) if policy is not None and policy.leaves else None
+        return self._taxonomy
 
 
 def table_of(table: Path | None) -> Table:

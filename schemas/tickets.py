@@ -93,6 +93,7 @@ class TicketPrioritized(Growing):
     clocks: tuple[Clock, ...] = ()
     act: Act
     topic: Topic
+    leaf: str | None = Field(None, description="node of the policy's taxonomy below the topic")
     domain: Domain | None = None
     language: Language
     sure: bool = True

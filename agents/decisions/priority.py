@@ -75,6 +75,7 @@ class Rulebook:
             clocks=self.clocks(ruling, start),
             act=label.act,
             topic=label.topic,
+            leaf=label.leaf,
             domain=label.domain,
             language=label.language,
             sure=label.sure,

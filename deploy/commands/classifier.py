@@ -17,6 +17,7 @@ from deploy.classifier.opening import open_table, the_training
 from deploy.classifier.picture import confusion_svg
 from deploy.classifier.report import Answer, Figures, ask, confusion, figures, slices
 from deploy.commands.corrections import corrections, grow, refit
+from deploy.commands.leaves import leaves
 from deploy.terminal import AsJson, Exit, Trouble, give_json, give_table, say
 from schemas.classification import Classification
 from schemas.labels import Topic
@@ -30,8 +31,8 @@ MOST_PIECES = 12
 
 classifier = typer.Typer(no_args_is_help=True, help="What labels tickets: teach it, measure it, ask it.")
 
-for learnt_from_people in (corrections, refit, grow):
-    classifier.command()(learnt_from_people)
+for more in (corrections, refit, grow, leaves):
+    classifier.command()(more)
 
 
 @classifier.command()

@@ -7,6 +7,7 @@ from agents.decisions.desk.floor import IN_HAND, Floor
 from agents.decisions.desk.minutes import decide, ignore
 from agents.decisions.desk.placing import place
 from agents.decisions.desk.queues import Ticket
+from agents.decisions.traits import under
 from schemas.actions import TicketReclassified
 from schemas.conditions import When
 from schemas.corrections import LabelCorrected
@@ -18,7 +19,7 @@ from schemas.states import TicketStatus
 from schemas.tickets import TicketPrioritized
 
 OPEN = (TicketStatus.WAITING, TicketStatus.HELD, *IN_HAND, TicketStatus.RESOLVED)
-OF_LABEL = frozenset({"acts", "topics", "domains", "problem_classes", "complaint_classes", "sure"})
+OF_LABEL = frozenset({"acts", "topics", "leaves", "domains", "problem_classes", "complaint_classes", "sure"})
 OF_TICKET = frozenset({"channels", "languages", "flags"})
 _NO_NAMES: frozenset[str] = frozenset()
 
@@ -75,7 +76,8 @@ def _refusal(floor: Floor, ticket: Ticket, event: TicketReclassified) -> tuple[R
     as_holder = event.epoch is not None or event.by in floor.responders
     if as_holder and (state.holder != event.by or event.epoch not in (None, state.epoch)):
         return Reason.STALE_OFFER, f"TicketReclassified by {event.by}"
-    if (state.facts.act, state.facts.topic) == (event.act, event.topic) and event.leaf is None:
+    said = state.facts
+    if (said.act, said.topic, said.leaf) == (event.act, event.topic, event.leaf or said.leaf):
         return Reason.SAME_LABEL, f"{event.act}/{event.topic}"
     return None
 
@@ -83,7 +85,7 @@ def _refusal(floor: Floor, ticket: Ticket, event: TicketReclassified) -> tuple[R
 def _relabel(floor: Floor, ticket: Ticket, event: TicketReclassified, *, waits: bool) -> None:
     state, before = ticket.state, ticket.state.facts
     domain = before.domain if before.domain in (Domain.CLOUD, Domain.IOT) else domain_of(event.topic, _NO_NAMES)
-    label = {"act": event.act, "topic": event.topic, "domain": domain, "sure": True}
+    label = {"act": event.act, "topic": event.topic, "leaf": event.leaf, "domain": domain, "sure": True}
     after = lighten(before.model_copy(update=label))
     as_ruled = state.skills == before.skills  # not passed on to other skills by a person
     skills = skills_after(floor.policy, before, after) if waits and as_ruled else state.skills
@@ -103,6 +105,7 @@ def _holds(when: When, ticket: TicketPrioritized) -> bool:
     return (
         (not when.acts or ticket.act in when.acts)
         and (not when.topics or ticket.topic in when.topics)
+        and (not when.leaves or any(under(ticket.leaf or "", leaf) for leaf in when.leaves))
         and (not when.domains or ticket.domain in when.domains)
         and (not when.problem_classes or problem_class_of(ticket.act, ticket.topic) in when.problem_classes)
         and (not when.complaint_classes or complaint_class_of(ticket.act, ticket.topic) in when.complaint_classes)
