@@ -82,6 +82,7 @@ class Reason(StrEnum):
     TOO_MANY_HOPS = "too_many_hops"
     OVER_LIMIT = "over_limit"
     SAME_LABEL = "same_label"
+    UNKNOWN_LEAF = "unknown_leaf"
 
 
 class Contender(Frozen):

@@ -76,6 +76,11 @@ def _refusal(floor: Floor, ticket: Ticket, event: TicketReclassified) -> tuple[R
     as_holder = event.epoch is not None or event.by in floor.responders
     if as_holder and (state.holder != event.by or event.epoch not in (None, state.epoch)):
         return Reason.STALE_OFFER, f"TicketReclassified by {event.by}"
+    topic = event.topic.value
+    if event.leaf is not None and not (
+        under(event.leaf, topic) and any(n.id == event.leaf for n in floor.policy.leaves)
+    ):
+        return Reason.UNKNOWN_LEAF, event.leaf
     said = state.facts
     if (said.act, said.topic, said.leaf) == (event.act, event.topic, event.leaf or said.leaf):
         return Reason.SAME_LABEL, f"{event.act}/{event.topic}"

@@ -91,6 +91,16 @@ def test_what_is_unknown_ended_or_labelled_so_already_is_refused() -> None:
     assert refusal(corrects(played)) is Reason.WRONG_STATE
 
 
+def test_a_leaf_must_stand_in_the_policy_below_its_topic() -> None:
+    played = desk(None)
+    played.tell(ticket())
+
+    assert refusal(corrects(played, leaf="bill.refund")) is Reason.UNKNOWN_LEAF
+    assert refusal(corrects(played, leaf="mobile.nowhere")) is Reason.UNKNOWN_LEAF
+    assert kinds(corrects(played, leaf="mobile.coverage")) == ["reclassified", "queued"]
+    assert played.state().facts.leaf == "mobile.coverage"
+
+
 @pytest.mark.parametrize("accepted", [False, True])
 def test_a_corrected_ticket_is_the_same_on_the_next_worker(accepted: bool) -> None:
     played = desk(None, responder("wang"))
