@@ -7,6 +7,7 @@ from deploy.classifier.report import Figures
 
 WIDTH, HEIGHT = 640, 360
 LEFT, RIGHT, TOP, BOTTOM = 56, 150, 48, 44
+LINE = 14
 LOW, HIGH = 0.55, 0.85
 COLOURS = {"topic": "#2a6fb0", "act": "#c0562a", "both": "#3d8b4f"}
 
@@ -43,13 +44,18 @@ def growth_svg(stops: Sequence[Stopped]) -> str:
     for stop in stops:
         x = _x(stop.tickets / last)
         drawn.append(f'<text x="{x:.1f}" y="{HEIGHT - BOTTOM + 18}" text-anchor="middle">{stop.tickets:,}</text>')
+    labels: list[tuple[float, str, str]] = []
     for name, colour in COLOURS.items():
         for way, dash in (("corrected", ""), ("refitted", ' stroke-dasharray="5 4"')):
             found = [(stop.tickets, getattr(getattr(stop, way), name)) for stop in stops]
             points = " ".join(f"{_x(tickets / last):.1f},{_y(share):.1f}" for tickets, share in found)
             drawn.append(f'<polyline fill="none" stroke="{colour}" stroke-width="2"{dash} points="{points}"/>')
             label = f"{name}, {'as corrected' if way == 'corrected' else 'taught anew'}"
-            drawn.append(f'<text x="{WIDTH - RIGHT + 8}" y="{_y(found[-1][1]) + 4:.1f}" fill="{colour}">{label}</text>')
+            labels.append((_y(found[-1][1]) + 4, colour, label))
+    below = 0.0
+    for wanted, colour, label in sorted(labels):
+        below = max(wanted, below + LINE)
+        drawn.append(f'<text x="{WIDTH - RIGHT + 8}" y="{below:.1f}" fill="{colour}">{label}</text>')
     return "\n".join([*drawn, "</svg>"]) + "\n"
 
 
