@@ -27,7 +27,7 @@ _NO_NAMES: frozenset[str] = frozenset()
 def reclassified(floor: Floor, event: TicketReclassified) -> None:
     """Give the ticket the label a person says it has, and tell the classifier.
 
-    Who is in hand stays in hand; a waiting ticket that needs other skills then is placed anew. Clocks and priority
+    What is in hand stays in hand; a waiting ticket that needs other skills then is placed anew. Clocks and priority
     stay: what was promised stays promised.
     """
     ticket = floor.tickets.get(event.ticket)
@@ -42,7 +42,7 @@ def reclassified(floor: Floor, event: TicketReclassified) -> None:
     if waited:
         floor.unqueue(ticket)
     skills = dict(ticket.state.skills)
-    _relabel(floor, ticket, event, waits=waited)
+    _relabel(floor, ticket, event)
     note = f"{before.act}/{before.topic} -> {event.act}/{event.topic}{f'/{event.leaf}' if event.leaf else ''}"
     decide(floor, Kind.RECLASSIFIED, ticket, Why(reason=Reason.CORRECTED, by=event.by, note=note))
     floor.outcomes.append(_lesson(floor, before, event))
@@ -87,13 +87,13 @@ def _refusal(floor: Floor, ticket: Ticket, event: TicketReclassified) -> tuple[R
     return None
 
 
-def _relabel(floor: Floor, ticket: Ticket, event: TicketReclassified, *, waits: bool) -> None:
+def _relabel(floor: Floor, ticket: Ticket, event: TicketReclassified) -> None:
     state, before = ticket.state, ticket.state.facts
     domain = before.domain if before.domain in (Domain.CLOUD, Domain.IOT) else domain_of(event.topic, _NO_NAMES)
     label = {"act": event.act, "topic": event.topic, "leaf": event.leaf, "domain": domain, "sure": True}
     after = lighten(before.model_copy(update=label))
     as_ruled = state.skills == before.skills  # not passed on to other skills by a person
-    skills = skills_after(floor.policy, before, after) if waits and as_ruled else state.skills
+    skills = skills_after(floor.policy, before, after) if as_ruled else state.skills
     floor.problems.remove(ticket)
     if skills != state.skills:
         after = lighten(after.model_copy(update={"skills": skills}))

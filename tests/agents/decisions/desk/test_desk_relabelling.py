@@ -41,6 +41,17 @@ def test_the_holder_corrects_a_ticket_and_keeps_it() -> None:
     assert played.state().facts.topic is Topic.MOBILE
 
 
+def test_what_the_holder_gives_back_goes_to_whoever_has_the_other_skill() -> None:
+    played = desk(None, responder("wang"), responder("zhao", skills={"mobile": 1}))
+    played.tell(ticket())
+    corrects(played)
+
+    assert played.holder() == "wang"
+    played.reject()
+
+    assert played.holder() == "zhao"
+
+
 def test_a_waiting_ticket_goes_to_whoever_has_the_skill_it_needs_now() -> None:
     played = desk(None, responder("zhao", skills={"mobile": 1}))
     played.tell(ticket())
