@@ -1,10 +1,12 @@
 """What have people corrected, and what does a table taught with it look like?"""
 
-from collections.abc import Iterable, Sequence
+import csv
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
+import orjson
 from aiokafka import ConsumerRecord
 from pydantic import ValidationError
 
@@ -58,25 +60,34 @@ async def read_topic(settings: Settings) -> list[Placed]:
 
 
 def read_file(path: Path) -> list[Placed]:
-    """Read corrections from a file with one JSON document a line, as `paidan classifier corrections --json` writes it.
+    """Read corrections from a file: a JSON document a line, as `corrections --json` gives it, or CSV with such columns.
 
-    A line's `place` is its place in the order; without one it is the number of the line, from 0. Raises Trouble.
+    A row's `place` is its place in the order; without one it is the number of the row, from 0. Raises Trouble.
     """
     found = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(_rows(file, as_csv=path.suffix == ".csv"))
     except (OSError, UnicodeDecodeError) as error:
-        raise Trouble(f"{path} cannot be read: {error}", "name a JSON Lines file", Exit.USAGE) from None
-    for number, line in enumerate(lines):
-        if not line.strip():
-            continue
+        raise Trouble(f"{path} cannot be read: {error}", "name a JSON Lines or CSV file", Exit.USAGE) from None
+    for number, (line, row) in enumerate(rows):
         try:
-            found.append(_Line.model_validate_json(line).placed(number))
+            found.append(_Line.model_validate_json(row).placed(number))
         except ValidationError as error:
             first = error.errors()[0]
-            cause = f"{path}:{number + 1}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
+            cause = f"{path}:{line}: {'.'.join(map(str, first['loc']))}: {first['msg']}"
             raise Trouble(cause, "see schemas/json/com.paidan.classifier.label-corrected.v1.json", Exit.USAGE) from None
     return sorted(found, key=lambda one: one.place)
+
+
+def _rows(file: TextIO, *, as_csv: bool) -> Iterator[tuple[int, bytes | str]]:
+    """Give each row as JSON, with the number of its line."""
+    if as_csv:
+        table = csv.DictReader(file)
+        for row in table:
+            yield table.line_num, orjson.dumps({name: cell for name, cell in row.items() if name and cell})
+    else:
+        yield from ((number, line) for number, line in enumerate(file, 1) if line.strip())
 
 
 class _Line(LabelCorrected):

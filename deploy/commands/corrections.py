@@ -17,7 +17,7 @@ from deploy.classifier.report import Figures, ask, figures
 from deploy.terminal import AsJson, Trouble, give_json, give_table, moment, read_settings, say
 
 Source = Annotated[
-    Path | None, typer.Option("--from", help="JSON Lines of `corrections --json`; otherwise the topic is read.")
+    Path | None, typer.Option("--from", help="JSON Lines of `corrections --json`, or CSV; otherwise the topic is read.")
 ]
 TableFile = Annotated[Path | None, typer.Option("--table", help="A table file; otherwise the one that ships.")]
 COLUMNS = ("way", "topic", "topic top3", "act", "both")

@@ -75,6 +75,14 @@ def test_what_was_listed_is_read_again_with_its_places(tmp_path: Path) -> None:
     assert read_file(again) == [Placed(0, correction(0)), Placed(1, correction(1))]
 
 
+def test_a_spreadsheet_is_read_too(tmp_path: Path) -> None:
+    path = tmp_path / "corrections.csv"
+    cells = correction(1).model_dump(mode="json", exclude={"leaf"})
+    path.write_text(f"{','.join(cells)},leaf\n{','.join(map(str, cells.values()))},\n", encoding="utf-8-sig")
+
+    assert read_file(path) == [Placed(0, correction(1))]
+
+
 def test_a_line_that_is_no_correction_is_named(tmp_path: Path) -> None:
     wrong = tmp_path / "wrong.jsonl"
     wrong.write_text('{"ticket": "t1"}')
