@@ -82,10 +82,10 @@ def learner(lessons: Lessons) -> Callable[[ConsumerRecord], None]:
             log.error("correction_refused", reason=error.reason, offset=record.offset)
             return
         assert isinstance(event, LabelCorrected)
-        unlearnt = lessons.unlearnt
+        unlearnt = len(lessons.unlearnt)
         lessons.learn(record.offset, event)
-        if lessons.unlearnt > unlearnt:
-            log.warning("corrections_unlearnt", corrections=lessons.unlearnt - unlearnt, place=lessons.place)
+        if len(lessons.unlearnt) > unlearnt:
+            log.warning("corrections_unlearnt", corrections=len(lessons.unlearnt) - unlearnt, place=lessons.place)
 
     return learn
 
@@ -94,7 +94,7 @@ def gauge(lessons: Lessons) -> None:
     """Show what became of people's corrections, and whether the table still knows what it must."""
     for verdict in Verdict:
         metrics.CORRECTIONS.labels(verdict).set(lessons.verdicts[verdict])
-    metrics.CORRECTIONS.labels("unlearnt").set(lessons.unlearnt)
+    metrics.CORRECTIONS.labels("unlearnt").set(len(lessons.unlearnt))
     metrics.LEARNT.set(lessons.norm)
     metrics.GOLD.labels("table").set(lessons.gold_base)
     metrics.GOLD.labels("corrected").set(lessons.gold_share)

@@ -30,9 +30,10 @@ class LabelCorrected(Growing):
 
 
 class Verdict(StrEnum):
-    """What became of a correction. What is not ``taught`` moves no weight."""
+    """What became of a correction. Only ``taught`` moves weights."""
 
     TAUGHT = "taught"
+    UNLEARNT = "unlearnt"  # taught, and taken back since: it cost too much of what must be known
     KNOWN = "known"  # what was learnt meanwhile says the same, by a clear margin
     WAITS = "waits"  # a label far from what the table believes: a second person must say the same
     TOO_MANY = "too_many"  # this person has corrected more than one person may in an hour

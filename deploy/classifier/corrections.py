@@ -101,11 +101,12 @@ class _Line(LabelCorrected):
 def judge(table: Table, corrections: Iterable[Placed]) -> tuple[Lessons, list[Judged]]:
     """Fold the corrections over a table, and say what became of each."""
     lessons = Lessons(table, gold())
-    return lessons, [Judged(place, event, lessons.learn(place, event)) for place, event in corrections]
+    judged = [Judged(place, event, lessons.learn(place, event)) for place, event in corrections]
+    return lessons, [one._replace(verdict=Verdict.UNLEARNT) if one.place in lessons.unlearnt else one for one in judged]
 
 
 def believed(table: Table, corrections: Sequence[Placed]) -> list[Example]:
-    """Give the corrections that a table may be taught with: no second-hand, unseconded or hurried word.
+    """Give the corrections that a table may be taught with: no unseconded, hurried or harmful word.
 
     Whoever speaks is a voice of their own. Corrections the table was taught with already are judged once more: a new
     table forgets nothing.

@@ -50,7 +50,7 @@ def grow(examples: Sequence[Example], stops: Sequence[int] = STOPS, seed: int = 
             yield Stop(
                 number,
                 corrections,
-                lessons.verdicts[Verdict.TAUGHT] - lessons.unlearnt,
+                lessons.verdicts[Verdict.TAUGHT] - len(lessons.unlearnt),
                 figures("corrected", ask(asked, lessons.scorer)),
                 figures("refitted", ask(asked, TrainedScorer(anew))),
             )

@@ -39,7 +39,7 @@ def corrections(source: Source = None, table: TableFile = None, as_json: AsJson 
     ]
     give_table(("place", "at", "by", "said", "right", "verdict", "words"), rows)
     say(
-        f"{lessons.verdicts.total()} corrections, {lessons.unlearnt} unlearnt; "
+        f"{lessons.verdicts.total()} corrections, {len(lessons.unlearnt)} unlearnt; "
         f"gold labels found {lessons.gold_base:.3f} by the table, {lessons.gold_share:.3f} as corrected"
     )
 

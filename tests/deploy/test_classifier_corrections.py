@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from agents.decisions.classification import lessons
 from agents.decisions.classification.classify import classify
-from agents.decisions.classification.gold import GOLD
+from agents.decisions.classification.gold import GOLD, Gold
 from agents.decisions.classification.table import committed
+from deploy.classifier import corrections as ours_
 from deploy.classifier import gold
 from deploy.classifier.corrections import Placed, believed, read_file
 from deploy.classifier.examples import is_frozen, ours
 from deploy.cli import front_door
 from deploy.terminal import Trouble
-from schemas.corrections import LabelCorrected
+from schemas.corrections import LabelCorrected, Verdict
 
 WORDS = (
     "我那个和家固话套餐里的彩铃怎么没了",
@@ -98,6 +100,18 @@ def test_only_believed_corrections_teach_a_new_table() -> None:
 
     assert [row.voice for row in rows] == ["ticket t0", "ticket t1", "ticket t2"]
     assert [row.lang for row in rows] == ["zh", "en", "zh"]
+
+
+def test_what_was_unlearnt_is_said_so_and_teaches_no_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = classify("", WORDS[0])
+    monkeypatch.setattr(lessons, "LOOK_EVERY", 1)
+    monkeypatch.setattr(ours_, "gold", lambda: Gold([("", WORDS[0], said.act, said.topic)]))
+    told = [Placed(n, correction(3 * n, by=f"p{n}")) for n in range(12)]
+
+    _, judged = ours_.judge(committed(), told)
+
+    assert Verdict.UNLEARNT in {one.verdict for one in judged}
+    assert len(believed(committed(), told)) == sum(one.verdict is not Verdict.UNLEARNT for one in judged)
 
 
 def test_no_gold_ticket_was_taught() -> None:

@@ -65,8 +65,8 @@ class Lessons:
         self.gold = gold
         self.place = table.folded
         self.verdicts: Counter[Verdict] = Counter()
-        self.unlearnt = 0
-        """Corrections taught and taken back since."""
+        self.unlearnt: set[int] = set()
+        """Places of the corrections that were taught and taken back since."""
         self.norm = 0.0
         """Length of the delta."""
         self.gold_share = self.gold_base = gold.share(table)
@@ -74,7 +74,7 @@ class Lessons:
         self.scorer = TrainedScorer(replace(table, grams=self._live))
         self._moved: dict[str, int] = {}
         self._kept: tuple[dict[str, int], float] = ({}, 0.0)
-        self._fresh = 0  # taught since the gold set was asked
+        self._fresh: list[int] = []  # places of those taught since the gold set was asked
         self._seen: set[str] = set()
         self._hours: dict[str, deque[int]] = {}
         self._seconding = Seconding()
@@ -87,8 +87,8 @@ class Lessons:
             self.place = place + 1
             self.scorer.version = f"{self.base.version}+{self.place}"
         if verdict is Verdict.TAUGHT:
-            self._fresh += 1
-            if self._fresh >= LOOK_EVERY:
+            self._fresh.append(place)
+            if len(self._fresh) >= LOOK_EVERY:
                 self._look_at_gold()
         return verdict
 
@@ -163,7 +163,7 @@ class Lessons:
         """Ask the gold set; when too much of it is lost, unlearn what was taught since the last good look."""
         self.gold_share = self.gold.share(self.scorer.table)
         if self.gold_share < self.gold_base - MOST_LOST:
-            self.unlearnt += self._fresh
+            self.unlearnt.update(self._fresh)
             kept, self.norm = self._kept
             for gram in self._moved:
                 self._live[gram] = self.base.grams[gram] + kept.get(gram, 0)
@@ -171,7 +171,7 @@ class Lessons:
             self.gold_share = self.gold.share(self.scorer.table)
         else:
             self._kept = (dict(self._moved), self.norm)
-        self._fresh = 0
+        self._fresh = []
 
 
 def _others(lane: int) -> list[int]:
