@@ -2,6 +2,7 @@
 
     intake.<channel> -> [intake] -> tickets.received -> [classify] -> tickets.classified -> [prioritize]
       -> tickets.prioritized -> [dispatch] -> dispatch.decisions -> [escalate], [feedback], downstream
+    classifier.corrections (from dispatch: people's word for a label) -> read whole by every [classify], which learns
     customers.profiles, decisions, survey scores -> [customers] -> the store, where [prioritize] looks customers up
 
 Stairs back up, all onto tickets.prioritized and all declared in `streams/topics.py`:

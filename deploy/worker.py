@@ -49,6 +49,9 @@ async def work(settings: Settings, rooms: Collection[str]) -> None:
         pipe = Pipe(app, settings, sender, store, book)
         stack.push_async_callback(pipe.close)
         wiring.attach(pipe, rooms)
+        for follower in pipe.followers:
+            await follower.read()
+            stack.callback(asyncio.create_task(follower.follow()).cancel)
         health = Health(
             settings,
             progress=lambda: cast(BatchConsumer, app.consumer).progress() if app.started else None,

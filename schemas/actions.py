@@ -4,7 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import Field, StringConstraints, model_validator
 
-from schemas.labels import Contact, Wait
+from schemas.labels import Act, Contact, Topic, Wait
 from schemas.model import EpochMs, Event, Id
 from schemas.responders import Skills
 
@@ -126,6 +126,17 @@ class TicketSplit(Action):
 
     TYPE: ClassVar[str] = "com.paidan.ticket.split.v1"
     reason: Note = ""
+
+
+class TicketReclassified(Action):
+    """A person says what the ticket is about: what the classifier said was wrong, or nobody was sure."""
+
+    TYPE: ClassVar[str] = "com.paidan.ticket.reclassified.v1"
+    by: Id = Field(description="whose word it is: the holder's, or a supervisor's")
+    epoch: int | None = Field(None, ge=1, description="the offer's, when the holder says so, against stale ones")
+    act: Act
+    topic: Topic
+    leaf: Id | None = None
 
 
 class WrapUpFinished(Event):

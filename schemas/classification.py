@@ -32,6 +32,8 @@ class Classification(BaseModel):
     reasons: Annotated[tuple[str, ...], Field(max_length=8)] = ()
     """Names of the rules that fired, strongest first; never a customer's own words."""
     language: Language = Language.OTHER
+    leaf: str | None = None
+    """Node of the policy's taxonomy below the topic, the deepest that was found, e.g. `bill.refund`."""
     domain: Domain | None = None
     problem_class: ProblemClass = ProblemClass.OTHER
     complaint_class: ComplaintClass | None = None

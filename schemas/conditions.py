@@ -6,6 +6,7 @@ from pydantic import AfterValidator, Field
 
 from schemas.labels import Act, Channel, ComplaintClass, Domain, Flag, Language, ProblemClass, Segment, Topic
 from schemas.model import Frozen
+from schemas.taxonomy import LeafId
 
 Region = Annotated[str, AfterValidator(str.casefold)]
 Times = Annotated[int, Field(ge=0, le=9)]
@@ -16,6 +17,7 @@ class When(Frozen):
 
     acts: tuple[Act, ...] = ()
     topics: tuple[Topic, ...] = ()
+    leaves: tuple[LeafId, ...] = Field((), description="nodes below the topics; each stands for all below it")
     channels: tuple[Channel, ...] = ()
     segments: tuple[Segment, ...] = ()
     domains: tuple[Domain, ...] = ()

@@ -25,6 +25,7 @@ class Kind(StrEnum):
     RAISED = "raised"
     REVISITED = "revisited"  # facts about the customer came
     URGED = "urged"
+    RECLASSIFIED = "reclassified"  # a person gave it another label
     MERGED = "merged"  # into another ticket
     SPLIT = "split"  # from it again
     RESOLVED = "resolved"
@@ -70,6 +71,7 @@ class Reason(StrEnum):
     TEMPLATE = "template"
     PARENT = "parent"
     SPLIT = "split"
+    CORRECTED = "corrected"
     POLICY = "policy"
     CUSTOMER = "customer"
     RESPONDER = "responder"
@@ -86,6 +88,8 @@ class Reason(StrEnum):
     TOO_MANY_HOPS = "too_many_hops"
     BOUNCED = "bounced"  # back to a desk that had the ticket
     OVER_LIMIT = "over_limit"
+    SAME_LABEL = "same_label"
+    UNKNOWN_LEAF = "unknown_leaf"
 
 
 class Contender(Frozen):
@@ -141,7 +145,7 @@ class Why(Frozen):
     waits_for: str | None = Field(None, description="the first thing without which nothing else would help")
     dropped: tuple[Id, ...] = Field((), description="preferred skills that the ticket has given up")
     ahead: int | None = Field(None, description="tickets of the same queue that are older")
-    by: Id | None = Field(None, description="the supervisor who ordered it")
+    by: Id | None = Field(None, description="the supervisor who ordered it, or who corrected the label")
     note: str | None = None
     parts: tuple[Part, ...] | None = Field(None, description="what the priority is made of, where it was set")
     lender: Lender | None = Field(None, description="the neighbour that it overflowed to")

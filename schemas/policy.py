@@ -10,9 +10,10 @@ from schemas.calendar import CalendarRules
 from schemas.clauses import Clause, Measure, Seconds
 from schemas.conditions import When
 from schemas.desks import Desk, OverflowRules, desk_problems
-from schemas.labels import Channel, Priority
+from schemas.labels import Channel, Priority, Topic
 from schemas.model import Event, Frozen, Id
 from schemas.repeats import CustomerRules, MergingRules
+from schemas.taxonomy import Leaf
 
 Level = Annotated[int, Field(ge=1, le=5)]
 Hour = Annotated[int, Field(ge=0, le=23)]
@@ -194,6 +195,7 @@ class Policy(Frozen):
     desks: Annotated[tuple[Desk, ...], Field(min_length=1)]
     default_desk: Id
     needs: tuple[Need, ...]
+    leaves: tuple[Leaf, ...] = Field((), description="the taxonomy below the topics; none: no leaf is named")
     calendar: CalendarRules = CalendarRules()
     calendars: dict[Id, CalendarRules] = Field(default_factory=dict, description="opening hours that desks name")
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
@@ -225,6 +227,7 @@ class Policy(Frozen):
             for s in (*n.skills, *n.prefer)
             if s not in self.skills
         ]
+        problems += _leaf_problems(self.leaves)
         if self.default_desk not in {desk.id for desk in self.desks}:
             problems.append(f"default_desk {self.default_desk} is not a desk")
         for measure in (Measure.ANSWERED, Measure.RESOLVED):
@@ -235,6 +238,20 @@ class Policy(Frozen):
         if problems:
             raise ValueError("; ".join(problems))
         return self
+
+
+def _leaf_problems(leaves: tuple[Leaf, ...]) -> list[str]:
+    known = [leaf.id for leaf in leaves]
+    topics = [topic.value for topic in Topic]
+    problems = [f"leaf {name} stands twice" for name in sorted(set(known)) if known.count(name) > 1]
+    problems += [f"leaf {name} hangs from no topic" for name in known if name.partition(".")[0] not in topics]
+    for leaf in leaves:
+        parent = leaf.id.rpartition(".")[0]
+        if "." in parent and parent not in known:
+            problems.append(f"leaf {leaf.id} hangs from {parent}, which is none")
+        if "." in parent and not leaf.words:
+            problems.append(f"leaf {leaf.id} is of the third level and has no words to be found by")
+    return problems
 
 
 def _plain(clause: Clause) -> bool:

@@ -13,6 +13,8 @@ from schemas.labels import Act, Channel, Domain, Flag, Language, Priority, Topic
 from schemas.model import EpochMs, Frozen, Growing, Id
 
 NAMESPACE = UUID("6b1f0d3e-6d1c-5a3e-9a54-7b0a5d1c9e10")
+SUMMARY_CHARS = 80
+"""Of a ticket's words, a desk sees so many; a label that is corrected teaches with these."""
 
 
 def ticket_id(source: str, event_id: str) -> str:
@@ -91,6 +93,7 @@ class TicketPrioritized(Growing):
     clocks: tuple[Clock, ...] = ()
     act: Act
     topic: Topic
+    leaf: str | None = Field(None, description="node of the policy's taxonomy below the topic")
     domain: Domain | None = None
     language: Language
     sure: bool = True

@@ -104,8 +104,9 @@ class Ledger:
         if isinstance(outcome, Decision) and outcome.kind not in POWERLESS:
             turn.said += (outcome.ticket, text)
         head = headers(outcome.TYPE, name, getattr(outcome, "ticket", None), _at(turn.now_ms)) + extra
-        partition = turn.partition if desk == turn.desk else partition_of(desk.encode(), self._settings.partitions)
-        turn.messages.append(Message(topics.full_name(self._settings, topic), partition, desk.encode(), text, head))
+        key = topic.name if topic.one_order else desk
+        partition = turn.partition if key == turn.desk else partition_of(key.encode(), self._settings.partitions)
+        turn.messages.append(Message(topics.full_name(self._settings, topic), partition, key.encode(), text, head))
         return name
 
     def _record(self, turn: Turn, prefix: str, key: str, value: bytes | None) -> Message:

@@ -49,6 +49,14 @@ LAG = _gauge(
     "partition",
 )
 PROGRESS = _gauge("paidan_progress_timestamp_seconds", "When this worker last made progress or had nothing to do")
+# classification
+CORRECTIONS = _gauge(
+    "paidan_classifier_corrections",
+    "People's corrections by what became of them (taught, waits, too_many …, unlearnt)",
+    "verdict",
+)
+LEARNT = _gauge("paidan_classifier_learnt_length", "Length of what was learnt over the trained table, no unit")
+GOLD = _gauge("paidan_classifier_gold_share", "Share of the gold labels found, by table or corrected", "by")
 # facts about customers
 FACTS = _counter(
     "paidan_facts_total", "Look-ups of a ticket's customer, by outcome (known, missing, unavailable)", "outcome"

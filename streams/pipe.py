@@ -17,10 +17,11 @@ from streams.clock import now_ms, rfc3339
 from streams.codec import encode, headers, models_of, read
 from streams.deadletter import DeadLetters
 from streams.facts import Facts
+from streams.following import Follower
 from streams.machine import Input, Kind
 from streams.pages import Page
 from streams.policies import POLICY_BYTES, PolicyBook
-from streams.sender import Message, Sender
+from streams.sender import Message, Sender, partition_of
 from streams.settings import Settings
 from streams.shards import Shards
 from streams.store import Store
@@ -63,6 +64,7 @@ class Pipe:
         self.gauges: list[Callable[[], None]] = []
         self.pages: list[Page] = []
         self._kept: list[Shards] = []
+        self.followers: list[Follower] = []
         self._sender = sender
         self._store = store
 
@@ -109,6 +111,12 @@ class Pipe:
             await letters.bury(done.dead)
 
         self._attach(name, sources, work, letters)
+
+    def follow(self, topic: Topic, learn: Callable[[ConsumerRecord], None]) -> None:
+        """Let all that stands in a topic of one order be learnt, before the agents start and while they run."""
+        assert topic.one_order
+        partition = partition_of(topic.name.encode(), self.settings.partitions)
+        self.followers.append(Follower(self.settings, topic, partition, learn))
 
     def keep(self, kind: Kind, sources: Sequence[Topic], wants: Wants | None = None) -> Shards:
         """Attach an agent that keeps one machine per desk, fed by these topics and by new policies.

@@ -1,17 +1,16 @@
 """Which policy is in force, and which were before?"""
 
-import asyncio
 from collections.abc import Iterator
 
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka import ConsumerRecord
 
-from schemas.errors import PoisonEvent, StreamUnavailable
+from schemas.errors import PoisonEvent
 from schemas.policy import Policy, PolicyActivated
 from streams import topics
 from streams.clock import now_ms, rfc3339
 from streams.codec import decode, encode, headers, models_of
+from streams.following import Follower
 from streams.sender import Message, Sender
 from streams.settings import Settings
 
@@ -24,9 +23,8 @@ class PolicyBook:
     """Every policy version ever published, and the newest. Fed from one partition; all partitions carry the same."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self._follower = Follower(settings, topics.POLICIES, 0, self._learn)
         self._versions: dict[str, Policy] = {}
-        self._next = 0  # the first offset not read yet: nothing is learnt twice, and no old version anew
         self.newest: Policy | None = None
 
     def get(self, version: str) -> Policy | None:
@@ -43,39 +41,13 @@ class PolicyBook:
 
     async def read(self) -> None:
         """Read all versions published so far. Raises StreamUnavailable."""
-        try:
-            await self._follow(once=True)
-        except (KafkaError, OSError) as error:
-            raise StreamUnavailable(f"policies cannot be read: {type(error).__name__}") from error
+        await self._follower.read()
 
     async def follow(self) -> None:
         """Learn new versions as they are published, until cancelled."""
-        while True:
-            try:
-                await self._follow(once=False)
-            except (KafkaError, OSError) as error:
-                log.warning("policies_unreadable", error=type(error).__name__)
-                await asyncio.sleep(1.0)
+        await self._follower.follow()
 
-    async def _follow(self, *, once: bool) -> None:
-        consumer = AIOKafkaConsumer(
-            bootstrap_servers=self._settings.kafka, enable_auto_commit=False, auto_offset_reset="earliest"
-        )
-        await consumer.start()
-        try:
-            partition = TopicPartition(topics.full_name(self._settings, topics.POLICIES), 0)
-            consumer.assign([partition])
-            consumer.seek(partition, self._next)
-            end = (await consumer.end_offsets([partition]))[partition]
-            while not once or await consumer.position(partition) < end:
-                for records in (await consumer.getmany(timeout_ms=1000)).values():
-                    for record in records:
-                        self._learn(record)
-                        self._next = record.offset + 1
-        finally:
-            await consumer.stop()
-
-    def _learn(self, record: object) -> None:
+    def _learn(self, record: ConsumerRecord) -> None:
         try:
             event = decode(record, MODELS)
         except PoisonEvent as error:

@@ -16,6 +16,7 @@ from schemas.actions import (
     OfferRejected,
     TicketCancelled,
     TicketHeld,
+    TicketReclassified,
     TicketReopened,
     TicketResolved,
     TicketResumed,
@@ -26,6 +27,7 @@ from schemas.actions import (
     WrapUpFinished,
 )
 from schemas.commands import QueuePaused, QueueResumed, ResponderDrained, TicketForced
+from schemas.corrections import LabelCorrected
 from schemas.customers import CustomerProfile
 from schemas.decisions import Decision
 from schemas.errors import StreamUnavailable
@@ -65,6 +67,8 @@ class Topic(NamedTuple):
     events: tuple[type[Event], ...]
     compact: bool = False
     dead_letters: bool = False
+    one_order: bool = False
+    """All events stand in one partition, under the topic's name: everybody reads them whole and in one order."""
 
 
 INTAKE = tuple(
@@ -113,6 +117,7 @@ ACTIONS = Topic(
         TicketCancelled,
         TicketUrged,
         TicketSplit,
+        TicketReclassified,
         TicketForced,
         QueuePaused,
         QueueResumed,
@@ -122,6 +127,7 @@ ACTIONS = Topic(
 )
 REPORTS = Topic("desks.reports", "desk", 1, (DeskReported,), dead_letters=True)
 POLICIES = Topic("policy.versions", "version", 0, (PolicyActivated,), dead_letters=True)
+CORRECTIONS = Topic("classifier.corrections", "one for all", 0, (LabelCorrected,), one_order=True)
 DECISIONS = Topic("dispatch.decisions", "desk", 30, (Decision,), dead_letters=True)
 JOURNAL = Topic("dispatch.journal", "desk", 30, (JournalWritten,))
 TICKETS_STATE = Topic("tickets.state", "desk/ticket", 0, (), compact=True)
@@ -147,6 +153,7 @@ ALL = (
     ACTIONS,
     REPORTS,
     POLICIES,
+    CORRECTIONS,
     DECISIONS,
     JOURNAL,
     TICKETS_STATE,

@@ -14,9 +14,8 @@ from schemas.customers import CustomerFacts
 from schemas.labels import Act, Domain, Priority, Segment
 from schemas.model import trusted
 from schemas.policy import Need, Points, Policy, PriorityRules
-from schemas.tickets import Clock, Part, TicketClassified, TicketPrioritized, TicketRevisited
+from schemas.tickets import SUMMARY_CHARS, Clock, Part, TicketClassified, TicketPrioritized, TicketRevisited
 
-SUMMARY_CHARS = 80
 REMEMBERED = 10_000
 FOREVER_MS = 2**62
 
@@ -82,6 +81,7 @@ class Rulebook:
             clocks=self.clocks(ruling, start),
             act=label.act,
             topic=label.topic,
+            leaf=label.leaf,
             domain=label.domain,
             language=label.language,
             sure=label.sure,

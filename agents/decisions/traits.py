@@ -34,6 +34,7 @@ class Traits(NamedTuple):
     escalations: int = 0
     refunds: int = 0
     satisfaction: int | None = None
+    leaf: str = ""
 
 
 class Steps:
@@ -45,6 +46,7 @@ class Steps:
         for points in (rules.urgency, rules.impact, rules.scene, rules.customer, rules.history):
             whens += [point.when for point in points]
         self._regions = {region for when in whens for region in when.regions}
+        self._leaves = {leaf for when in whens for leaf in when.leaves}
         self._years = sorted({when.min_network_years for when in whens})
         self._repeats = sorted({when.min_repeats for when in whens})
         self._escalations = sorted({when.min_escalations for when in whens})
@@ -57,6 +59,12 @@ class Steps:
             return region
         province = region[:2] if region.isdecimal() and len(region) in (4, 6) else ""
         return province if province in self._regions else ""
+
+    def leaf(self, told: str | None) -> str:
+        """Give the leaf as far down as the policy asks about it; "" if it asks about none above."""
+        while told and told not in self._leaves:
+            told = told.rpartition(".")[0]
+        return told or ""
 
     def known(self, traits: Traits, facts: CustomerFacts | None) -> Traits:
         """Add what is known of the customer. Where the profile says nothing, the channel's word stands."""
@@ -99,6 +107,7 @@ class Steps:
             star=customer.star,
             sure=label.sure,
             region=self.region(received.region),
+            leaf=self.leaf(label.leaf) if self._leaves else "",
         )
 
 
@@ -124,6 +133,7 @@ def _about_ticket(when: When, traits: Traits) -> bool:
     return (
         (not when.acts or traits.act in when.acts)
         and (not when.topics or traits.topic in when.topics)
+        and (not when.leaves or any(under(traits.leaf, leaf) for leaf in when.leaves))
         and (not when.channels or traits.channel in when.channels)
         and (not when.domains or traits.domain in when.domains)
         and (not when.problem_classes or traits.problem_class in when.problem_classes)
@@ -133,6 +143,11 @@ def _about_ticket(when: When, traits: Traits) -> bool:
         and (not when.regions or traits.region in when.regions)
         and (when.sure is None or traits.sure is when.sure)
     )
+
+
+def under(leaf: str, node: str) -> bool:
+    """Tell whether a leaf is this node of the taxonomy, or hangs from it."""
+    return leaf == node or leaf.startswith(f"{node}.")
 
 
 def _floor(steps: list[int], value: int) -> int:

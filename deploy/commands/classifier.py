@@ -2,9 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
-from types import ModuleType
 from typing import Annotated, Any
 
 import orjson
@@ -12,11 +10,14 @@ import typer
 
 from agents.decisions.classification.classify import classify
 from agents.decisions.classification.message import read
-from agents.decisions.classification.table import TABLE, Table, committed, dump, load
+from agents.decisions.classification.table import TABLE, dump
 from agents.decisions.classification.trained import TrainedScorer, spoke
 from deploy.classifier.examples import DataError, Example, is_frozen, near_duplicates, ours, read_all
+from deploy.classifier.opening import open_table, the_training
 from deploy.classifier.picture import confusion_svg
 from deploy.classifier.report import Answer, Figures, ask, confusion, figures, slices
+from deploy.commands.corrections import corrections, grow, refit
+from deploy.commands.leaves import leaves
 from deploy.terminal import AsJson, Exit, Trouble, give_json, give_table, say
 from schemas.classification import Classification
 from schemas.labels import Topic
@@ -29,6 +30,9 @@ Subject = Annotated[str, typer.Option(help="The ticket's subject line.")]
 MOST_PIECES = 12
 
 classifier = typer.Typer(no_args_is_help=True, help="What labels tickets: teach it, measure it, ask it.")
+
+for more in (corrections, refit, grow, leaves):
+    classifier.command()(more)
 
 
 @classifier.command()
@@ -46,7 +50,7 @@ def train(
 
     Example: paidan classifier train --csv tickets.csv --out ours.json.gz
     """
-    training = _training()
+    training = the_training()
     examples = _examples(csv, alone=alone)
     if pairs := near_duplicates(examples):
         say(f"{len(pairs)} pairs are nearly the same text; they count, but teach nothing new")
@@ -76,7 +80,7 @@ def evaluate(
 
     Example: paidan classifier evaluate --picture confusion.svg
     """
-    scorer = TrainedScorer(_table(table))
+    scorer = TrainedScorer(open_table(table))
     examples = _examples(csv, alone=True) if csv else [e for e in ours() if is_frozen(e.voice)]
     answers = ask(examples, scorer)
     found = slices(answers)
@@ -102,7 +106,7 @@ def try_it(
 
     Example: paidan classifier try 我的宽带又断了
     """
-    scorer = TrainedScorer(_table(table))
+    scorer = TrainedScorer(open_table(table))
     if as_json and text is None:
         for document in _lines():
             found = classify(str(document.get("subject") or ""), str(document.get("text") or ""), scorer=scorer)
@@ -122,7 +126,7 @@ def explain(text: str, subject: Subject = "", table: TableFile = None, as_json: 
 
     Example: paidan classifier explain 我的宽带又断了
     """
-    scorer = TrainedScorer(_table(table))
+    scorer = TrainedScorer(open_table(table))
     found = classify(subject, text, scorer=scorer)
     message = read(subject, text)
     pieces = {str(label): spoke(scorer, message, label)[:MOST_PIECES] for label in (found.act, found.topic)}
@@ -166,23 +170,6 @@ def _examples(csv: list[Path] | None, *, alone: bool) -> list[Example]:
     if alone and not own:
         raise Trouble("there is no ticket to learn from", "name your tickets with --csv", Exit.USAGE)
     return own if alone else [*ours(), *own]
-
-
-def _table(path: Path | None) -> Table:
-    if path is None:
-        return committed()
-    try:
-        return load(path.read_bytes())
-    except (OSError, ValueError, KeyError) as error:
-        raise Trouble(f"{path} is no table: {error}", "write one with `paidan classifier train`", Exit.USAGE) from None
-
-
-def _training() -> ModuleType:
-    """Load the learning part only when it is asked for: it needs packages a worker does without."""
-    try:
-        return import_module("deploy.classifier.training")
-    except ModuleNotFoundError as error:
-        raise Trouble(f"{error.name} is not installed", "pip install '.[train]'", Exit.USAGE) from None
 
 
 def _draw(answers: list[Answer], version: str) -> str:

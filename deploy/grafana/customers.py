@@ -64,6 +64,23 @@ CUSTOMERS = Row(
             stacked=True,
         ),
         Panel(
+            "Labels corrected by people",
+            "What became of people's corrections of labels. Only `taught` moves weights; many that wait need a second "
+            "person, many unlearnt mean somebody teaches nonsense: paidan classifier corrections. Full: refit.",
+            "short",
+            (Query(f"max by (verdict) (paidan_classifier_corrections{{{SCOPE}}}) > 0", "{{verdict}}"),),
+        ),
+        Panel(
+            "Gold labels found",
+            "Share of the labels of the gold set that the table finds alone, and with what people taught it. A point "
+            "lost is unlearnt by itself. Beside it, how much of what may be learnt is: at 100 %, refit.",
+            "percentunit",
+            (
+                Query(f"min by (by) (paidan_classifier_gold_share{{{SCOPE}}})", "{{by}}"),
+                Query(f"max(paidan_classifier_learnt_length{{{SCOPE}}}) / 40", "learnt, of what it may"),
+            ),
+        ),
+        Panel(
             "Surveys by outcome",
             "Requested after every resolve; then answered, expired or ignored (an answer that belongs to "
             "no open request). Many ignored: the survey platform repeats itself or sends wrong ids.",

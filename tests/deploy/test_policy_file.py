@@ -95,7 +95,7 @@ def test_a_dialling_code_stays_text_without_quotes(code: str) -> None:
 
 
 def test_a_version_that_looks_like_a_number_is_a_name() -> None:
-    assert parse_policy(changed('version: "2026-11-1"', "version: 7")).version == "7"
+    assert parse_policy(changed('version: "2026-11-2"', "version: 7")).version == "7"
 
 
 def test_names_that_point_nowhere_are_told_together() -> None:
@@ -174,3 +174,20 @@ def test_what_clocks_and_facts_cannot_mean_is_told_with_its_line(
     assert said in found
     if field is not None:
         assert found.startswith(f"telecom.yaml:{line_of(field)}:")
+
+
+@pytest.mark.parametrize(
+    ("leaf", "problem"),
+    [
+        ("{id: bill.refund, zh: 退, en: again}", "leaf bill.refund stands twice"),
+        ("{id: nothing.leaf, zh: 无, en: none}", "leaf nothing.leaf hangs from no topic"),
+        (
+            "{id: bill.bush.twig, zh: 枝, en: twig, words: [枝]}",
+            "leaf bill.bush.twig hangs from bill.bush, which is none",
+        ),
+        ("{id: bill.refund.twig, zh: 枝, en: twig}", "leaf bill.refund.twig is of the third level and has no words"),
+    ],
+)
+def test_a_leaf_hangs_from_something_and_can_be_found(leaf: str, problem: str) -> None:
+    with pytest.raises(PolicyFileError, match=problem):
+        parse_policy(changed("\nleaves:\n", f"\nleaves:\n  - {leaf}\n"))

@@ -57,8 +57,8 @@ def test_state_is_compacted_and_everything_else_is_kept_by_time(topic: Topic) ->
 
     if topic in (topics.PROFILES, topics.TICKETS_STATE, topics.RESPONDERS_STATE, topics.DESKS_STATE):
         assert config == {"cleanup.policy": "compact"}
-    elif topic is topics.POLICIES:
-        assert config == {"retention.ms": "-1"}  # a desk reads every version, however old
+    elif topic in (topics.POLICIES, topics.CORRECTIONS):
+        assert config == {"retention.ms": "-1"}  # all of it is read, however old
     else:
         assert int(config["retention.ms"]) == topic.keep_days * 86_400_000 > 0
 
@@ -71,6 +71,7 @@ def test_what_agents_read_has_a_dead_letter_topic(topic: Topic) -> None:
         topics.RESPONDERS_STATE,
         topics.DESKS_STATE,
         topics.ESCALATIONS,
+        topics.CORRECTIONS,
     )
 
     assert topic.dead_letters is (topic not in ends)

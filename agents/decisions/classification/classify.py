@@ -11,9 +11,11 @@ from agents.decisions.classification.evidence import Part, Scores, part
 from agents.decisions.classification.facets import complaint_class_of, domain_of, flags_of, problem_class_of
 from agents.decisions.classification.message import read
 from agents.decisions.classification.scorer import Scorer
+from agents.decisions.classification.taxonomy import Taxonomy
 from agents.decisions.classification.trained import trained
 from schemas.classification import Candidate, Classification
-from schemas.labels import Act, Topic
+from schemas.labels import Act, Domain, Topic
+from schemas.taxonomy import Leaf
 
 MOST_CANDIDATES = 3
 MOST_REASONS = 8
@@ -35,14 +37,18 @@ _Label = TypeVar("_Label", Act, Topic)
 
 
 def classify(
-    subject: str, text: str, channel_hints: Mapping[str, str] = _NO_HINTS, scorer: Scorer | None = None
+    subject: str,
+    text: str,
+    channel_hints: Mapping[str, str] = _NO_HINTS,
+    scorer: Scorer | None = None,
+    taxonomy: Taxonomy | None = None,
 ) -> Classification:
     """Label a ticket with act and topic, and say whether the label can be trusted (S1-18).
 
     `channel_hints` is what the channel knows: `act` and `topic` (an IVR branch, a web menu; wire values) lean the
     scores, `form: complaint` says the text comes from a complaint form. Unknown keys and values are ignored.
     Confidence is the product of the shares of the best act and the best topic, 0..1. The flags come from the rules
-    alone, whatever the scorer says. Without a scorer the trained table decides.
+    alone, whatever the scorer says. Without a scorer the trained table decides; without a taxonomy no leaf is named.
     """
     scorer = scorer or trained()
     message = read(subject, text)
@@ -50,7 +56,8 @@ def classify(
     acts, topics = _shares(scores.acts), _shares(scores.topics)
     candidates = _candidates(acts, topics) if scores.parts else _NOTHING_HEARD
     best = candidates[0]
-    return Classification(
+    leaf = taxonomy.find(best.topic, message, scores.counts) if taxonomy and scores.counts else None
+    found = Classification(
         act=best.act,
         topic=best.topic,
         confidence=best.score,
@@ -64,6 +71,19 @@ def classify(
         flags=flags_of(message.names),
         model=scorer.version,
     )
+    return _from_leaf(found, leaf) if leaf else found
+
+
+def _from_leaf(found: Classification, leaf: Leaf) -> Classification:
+    """Let the leaf say what follows from it; narrow products that were named stay."""
+    known: dict[str, object] = {"leaf": leaf.id}
+    if leaf.domain is not None and found.domain not in (Domain.CLOUD, Domain.IOT):
+        known["domain"] = leaf.domain
+    if leaf.problem_class is not None:
+        known["problem_class"] = leaf.problem_class
+    if leaf.complaint_class is not None and found.act is COMPLAIN:
+        known["complaint_class"] = leaf.complaint_class
+    return found.model_copy(update=known)
 
 
 def _lean(scores: Scores, hints: Mapping[str, str]) -> Scores:

@@ -28,6 +28,8 @@ class Scores(NamedTuple):
     """The rules that were heard."""
     sure_from: float = SURE_FROM
     """The confidence from which this scorer's label may route a ticket alone."""
+    counts: Mapping[str, int] | None = None
+    """The pieces of text that were weighed, if any were."""
 
 
 def part(name: str, weights: Weights) -> Part:

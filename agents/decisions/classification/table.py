@@ -51,6 +51,8 @@ class Table:
     """What act and topic scores are divided by, so that their shares are honest probabilities."""
     sure_from: Mapping[str, float]
     """By language: the confidence from which a label may route a ticket alone."""
+    folded: int = 0
+    """So many of people's corrections, in their order, were taught with the table: they do not correct it again."""
 
 
 def pack(weights: Iterable[int], norm: int = 0) -> int:
@@ -61,6 +63,16 @@ def pack(weights: Iterable[int], norm: int = 0) -> int:
 def unpack(row: int) -> list[int]:
     """Return the lanes of a row or of a sum of rows, the norm last."""
     return [lane - _HALF for lane in _UNPACK((row + _LIFT).to_bytes(_BYTES, "little"))]
+
+
+def norm_of(row: int) -> int:
+    """Return the square of a gram's idf, in 16ths."""
+    return ((row + _LIFT) >> _NORM_SHIFT) % _HALF
+
+
+def step(label: Act | Topic, weight: int) -> int:
+    """Return what must be added to a row so that one label's weight grows by so many 64ths."""
+    return weight << (_LANE * LABELS.index(label))
 
 
 def weigh(table: Table, counts: Mapping[str, int], heard: Mapping[str, int]) -> list[float]:
@@ -75,7 +87,7 @@ def weigh(table: Table, counts: Mapping[str, int], heard: Mapping[str, int]) -> 
             else:
                 tf = TF[count] if count <= _MAX_COUNT else TF[_MAX_COUNT]
                 more += row * tf
-                square += ((row + _LIFT) >> _NORM_SHIFT) % _HALF * tf * (tf - UNIT)
+                square += norm_of(row) * tf * (tf - UNIT)
     find = table.signals.get
     for name, strength in heard.items():
         signal += find(name, 0) * strength
@@ -87,6 +99,17 @@ def weigh(table: Table, counts: Mapping[str, int], heard: Mapping[str, int]) -> 
         base + gram / length + sign / unit
         for base, gram, sign in zip(table.base, lanes[:-1], unpack(signal)[:-1], strict=True)
     ]
+
+
+def vector(table: Table, counts: Mapping[str, int]) -> dict[str, float]:
+    """Return the unit TF-IDF vector of the pieces that the table knows; `weigh` multiplies it with the rows."""
+    found = {}
+    for gram, count in counts.items():
+        row = table.grams.get(gram)
+        if row is not None:
+            found[gram] = TF[min(count, _MAX_COUNT)] / UNIT * math.sqrt(norm_of(row) / NORM_SCALE)
+    length = math.sqrt(sum(part * part for part in found.values())) or 1.0
+    return {gram: part / length for gram, part in found.items()}
 
 
 @cache
@@ -109,6 +132,7 @@ def load(packed: bytes) -> Table:
         signals={name: pack(_dense(row)) for name, row in plain["signals"].items()},
         heat=(heat_of_acts, heat_of_topics),
         sure_from=plain["sure_from"],
+        folded=plain.get("folded", 0),
     )
 
 
@@ -123,6 +147,7 @@ def dump(table: Table) -> bytes:
         "sure_from": dict(table.sure_from),
         "signals": {name: _sparse(unpack(row)[:-1]) for name, row in sorted(table.signals.items())},
         "grams": {name: _with_norm(unpack(row)) for name, row in sorted(table.grams.items())},
+        **({"folded": table.folded} if table.folded else {}),
     }
     text = json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
     return gzip.compress(text.encode(), compresslevel=9, mtime=0)

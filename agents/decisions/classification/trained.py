@@ -43,7 +43,7 @@ class TrainedScorer:
         topics = dict(zip(_TOPICS, [score / for_topics for score in scores[ACTS:]], strict=True))
         learnt = Part(LEARNT, ((max(acts, key=acts.__getitem__), 1.0),), ((max(topics, key=topics.__getitem__), 1.0),))
         sure_from = table.sure_from.get(message.language.value, NEVER)
-        return Scores(acts, topics, (*rules.parts, learnt), sure_from)
+        return Scores(acts, topics, (*rules.parts, learnt), sure_from, counts)
 
 
 @cache

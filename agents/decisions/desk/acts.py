@@ -184,6 +184,7 @@ def cancelled(floor: Floor, event: TicketCancelled) -> None:
     decide(floor, Kind.CANCELLED, ticket, trusted(Why, reason=Reason.CUSTOMER, note=event.reason or None), name)
     ticket.state.status = TicketStatus.CANCELLED
     ticket.state.held_until_ms = None
+    ticket.state.preferred = ticket.state.preferred_until_ms = None
     ring_to_forget(floor, ticket)
     if responder is not None:
         feed(floor, responder)

@@ -145,13 +145,16 @@ class Queue:
                 self.first, self._place = ticket, len(line) - 1
             return
         place = bisect_left(line, age)
-        if line[place][:2] == age:
+        is_back = line[place][:2] == age
+        if is_back:
             line[place] = (*age, ticket)
         else:
             line.insert(place, (*age, ticket))
         if place <= self._next:
-            is_late = self._asked_ms - ticket.received_ms > ticket.target_ms
-            self._next = self._next + 1 if is_late else place
+            if self._asked_ms - ticket.received_ms <= ticket.target_ms:
+                self._next = place
+            elif not is_back:
+                self._next += 1
         if place <= self._place or self.size == 1:
             self.first, self._place = ticket, place
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from agents.decisions.desk.catalogue import wanted
 from agents.decisions.desk.desk import Desk
+from schemas.corrections import LabelCorrected
 from schemas.decisions import Decision, Kind, Reason
 from schemas.journal import OwnershipTaken
 from schemas.model import Event
@@ -98,6 +99,9 @@ class Followed:
             assert len(outcome.been) <= outcome.hops <= self.rules.dispatch.max_hops
         if isinstance(outcome, TicketPrioritized | DeskReported):
             assert outcome.desk != DESK
+            return
+        if isinstance(outcome, LabelCorrected):
+            assert outcome.correction in self.decisions
             return
         assert isinstance(outcome, Decision)
         assert outcome.decision not in self.decisions

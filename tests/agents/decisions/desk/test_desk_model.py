@@ -12,6 +12,7 @@ from schemas.actions import (
     OfferRejected,
     TicketCancelled,
     TicketHeld,
+    TicketReclassified,
     TicketReopened,
     TicketResolved,
     TicketResumed,
@@ -23,7 +24,7 @@ from schemas.commands import TicketForced
 from schemas.decisions import Kind
 from schemas.desks import OverflowRules
 from schemas.journal import Ticked
-from schemas.labels import Channel, Priority, Topic
+from schemas.labels import Act, Channel, Priority, Topic
 from schemas.model import Event
 from schemas.policy import Choose, Order
 from schemas.responders import (
@@ -201,6 +202,14 @@ class AnyDesk(AnyPeople):
             self.followed.tell(about(ResponderHeartbeat, responder=name))
 
     @precondition(lambda self: self.followed.desk.due_ms() is not None)
+    @rule(data=st.data(), topic=st.sampled_from([Topic.BILL, Topic.MOBILE, Topic.PLAN]), boss=st.booleans())
+    def a_label_is_corrected(self, data: Any, topic: Topic, boss: bool) -> None:
+        known = self.followed.those(*TicketStatus)
+        if known:
+            name = data.draw(st.sampled_from(known))
+            by = "boss" if boss else self.followed.desk.floor.tickets[name].state.holder or "chen"
+            self.followed.tell(about(TicketReclassified, ticket=name, by=by, act=Act.COMPLAIN, topic=topic))
+
     @rule(early_ms=st.sampled_from([0, 0, 1]))
     def time_passes_to_the_next_timer(self, early_ms: int) -> None:
         self.followed.now_ms = max(self.followed.now_ms, (self.followed.desk.due_ms() or 0) - early_ms)
