@@ -172,3 +172,17 @@ def test_after_a_long_hold_the_law_drives() -> None:
     (resumed,) = d.tell(about(TicketResumed, ticket="t1"), after_s=3 * 86_400)
 
     assert resumed.clause == "LAW"
+
+
+def test_a_late_ticket_that_comes_back_to_its_place_hides_nobody_behind_it() -> None:
+    d = desk(order=Order.TIMELY)
+    d.tell(ticket("late", at_s=-100), ticket("near", at_s=-50), ticket("young", at_s=-40))
+    floor = d.desk.floor
+    queue = floor.tickets["late"].queue
+    assert queue is not None
+    assert queue.in_time(floor.now_ms) is floor.tickets["near"]
+
+    floor.unqueue(floor.tickets["late"])
+    floor.enqueue(floor.tickets["late"])
+
+    assert queue.in_time(floor.now_ms) is floor.tickets["near"]
