@@ -17,7 +17,7 @@ from schemas.labels import Act, Topic
 
 MOST_CANDIDATES = 3
 MOST_REASONS = 8
-HINT_WEIGHT = 4.0
+HINT_WEIGHT = 5.0
 FORM_WEIGHT = 3.0
 
 _NO_HINTS: Mapping[str, str] = MappingProxyType({})
