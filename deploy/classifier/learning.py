@@ -21,14 +21,12 @@ from deploy.classifier.examples import Example
 from schemas.labels import Act, Topic
 
 MOST_GRAMS = 30_000
-LEAST_VOICES = 2
-"""A piece of text that only one voice uses teaches that voice, not the label."""
-GRAM_GAIN = 4.0
+GRAM_GAIN = 5.0
 CUE_GAIN = 0.7
 VOTE_GAIN = 1.5
 BORDER_GAIN = 1.5
 """Border rules are the taxonomy's own words: they may grow louder than what is learnt beside them."""
-INVERSE_PENALTY = 1.0
+INVERSE_PENALTY = 1.5
 QUIET = 2
 """Weights smaller than this (in 64ths) are left out of the table."""
 
@@ -61,7 +59,7 @@ def count(examples: Iterable[Example]) -> list[Counted]:
 def learn(counted: Sequence[Counted], version: str, trained_on: str) -> Table:
     """Fit both heads, keep the loudest grams, fit again on those. The same examples give the same table."""
     taught = [*counted, *map(_count, _subjects_alone(counted))]
-    features = _features(taught, _spread(taught))
+    features = _features(taught, sorted({gram for known in taught for gram in known.counts}))
     weights, _ = _fit(features, taught)
     loudness = numpy.abs(weights[: len(features.grams)]).max(axis=1)
     names = list(features.grams)
@@ -80,14 +78,6 @@ def _subjects_alone(counted: Sequence[Counted]) -> list[Example]:
     """Return each letter once more as its subject line alone, as forms often hold no more."""
     both = (known.example for known in counted if known.example.subject and known.example.text)
     return [example._replace(text=example.subject, subject="") for example in both]
-
-
-def _spread(counted: Sequence[Counted]) -> list[str]:
-    voices: dict[str, set[str]] = {}
-    for known in counted:
-        for gram in known.counts:
-            voices.setdefault(gram, set()).add(known.example.voice)
-    return sorted(gram for gram, who in voices.items() if len(who) >= LEAST_VOICES)
 
 
 def _features(counted: Sequence[Counted], kept: Sequence[str]) -> Features:

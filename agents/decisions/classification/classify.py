@@ -19,7 +19,7 @@ from schemas.taxonomy import Leaf
 
 MOST_CANDIDATES = 3
 MOST_REASONS = 8
-HINT_WEIGHT = 4.0
+HINT_WEIGHT = 5.0
 FORM_WEIGHT = 3.0
 
 _NO_HINTS: Mapping[str, str] = MappingProxyType({})
