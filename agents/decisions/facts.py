@@ -9,6 +9,7 @@ from agents.decisions.masking import mask_phone
 from schemas.classification import Classification
 from schemas.facts import Facts, Network, RecordField, Wish
 from schemas.labels import Act, Topic
+from schemas.model import trusted
 
 _Name = TypeVar("_Name", Network, Wish)
 
@@ -128,7 +129,8 @@ def facts_of(
         RecordField.PROBLEM: label.topic is not Topic.NONE,
         RecordField.EXPECTED: bool(wishes) or label.act in _SELF_EXPLAINING,
     }
-    return Facts(
+    return trusted(
+        Facts,
         phones=_several(map(mask_phone, _PHONE.findall(words))) if digits else (),
         orders=_several(map(_covered, _ORDER.findall(words))) if digits else (),
         amounts=_amounts(words) if any(unit in plain for unit in _UNITS) else (),

@@ -15,6 +15,7 @@ from agents.decisions.classification.taxonomy import Taxonomy
 from agents.decisions.classification.trained import trained
 from schemas.classification import Candidate, Classification
 from schemas.labels import Act, Domain, Topic
+from schemas.model import trusted
 from schemas.taxonomy import Leaf
 
 MOST_CANDIDATES = 3
@@ -57,7 +58,8 @@ def classify(
     candidates = _candidates(acts, topics) if scores.parts else _NOTHING_HEARD
     best = candidates[0]
     leaf = taxonomy.find(best.topic, message, scores.counts) if taxonomy and scores.counts else None
-    found = Classification(
+    found = trusted(
+        Classification,
         act=best.act,
         topic=best.topic,
         confidence=best.score,
@@ -131,7 +133,7 @@ def _candidates(acts: list[tuple[float, Act]], topics: list[tuple[float, Topic]]
     chosen = list(fresh.values())[:MOST_CANDIDATES]
     if len(chosen) < MOST_CANDIDATES:
         chosen += [found for found in ranked if found not in chosen][: MOST_CANDIDATES - len(chosen)]
-    best = [Candidate(act=act, topic=topic, score=min(score, 1.0)) for (act, topic), score in chosen]
+    best = [trusted(Candidate, act=act, topic=topic, score=min(score, 1.0)) for (act, topic), score in chosen]
     best += [spare for spare in _NOTHING_HEARD if (spare.act, spare.topic) not in scored]
     return tuple(best[:MOST_CANDIDATES])
 

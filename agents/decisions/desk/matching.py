@@ -16,7 +16,7 @@ TOLD = 3
 """How many of the best are named in a decision."""
 
 
-LOOKED_AT = 32
+LOOKED_AT = 16
 """How many responders are compared at most, or one of each matching profile if those are more."""
 
 STEPS = ("load", "burden", "fit", "idle", "name")
