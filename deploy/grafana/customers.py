@@ -68,7 +68,7 @@ CUSTOMERS = Row(
             "What became of people's corrections of labels. Only `taught` moves weights; many that wait need a second "
             "person, many unlearnt mean somebody teaches nonsense: paidan classifier corrections. Full: refit.",
             "short",
-            (Query(f"max by (verdict) (paidan_classifier_corrections{{{SCOPE}}}) > 0", "{{verdict}}"),),
+            (Query(f"max by (verdict) (paidan_classifier_corrections{{{SCOPE}}})", "{{verdict}}"),),
         ),
         Panel(
             "Gold labels found",

@@ -10,6 +10,7 @@ from streams.metrics import DECLARED, REGISTER
 
 LABELS = {
     "agent": ("dispatch", "feedback"),
+    "by": ("table", "corrected"),
     "channel": ("phone", "web", "app", "email", "store"),
     "clause": ("S3-5",),
     "desk": ("foshan",),
@@ -21,6 +22,7 @@ LABELS = {
     "score": ("1", "5"),
     "state": ("free", "busy"),
     "topic": ("tickets.received",),
+    "verdict": ("taught", "waits"),
 }
 
 
