@@ -14,7 +14,8 @@ dev: .venv/done             ## the same stack until Ctrl-C
 	$(BIN)/paidan dev --simulate
 
 test: .venv/done            ## all tests, on the embedded broker and Valkey
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q -n auto --dist worksteal --ignore=tests/integration --ignore=tests/e2e
+	$(BIN)/pytest -q tests/integration tests/e2e
 
 test-kafka: .venv/done      ## the tests that touch a broker, on Apache Kafka 4.3.1 (Java 17, Maven)
 	PAIDAN_TEST_BROKER=apache $(BIN)/pytest -q tests/integration tests/e2e tests/deploy/test_devstack.py $(BROKERLESS)
