@@ -14,6 +14,7 @@ import sys
 import time
 from pathlib import Path
 
+import orjson
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from deploy.devstack.stack import devstack
@@ -66,7 +67,7 @@ async def _watch(
             for tp, records in (await consumer.getmany(timeout_ms=50)).items():
                 now = time.time()
                 for record in records:
-                    data = json.loads(record.value)
+                    data = orjson.loads(record.value)
                     ticket = data.get("received", data)
                     customer = ticket["customer"]
                     key = customer["key"] if isinstance(customer, dict) else customer
