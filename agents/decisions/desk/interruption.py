@@ -23,7 +23,7 @@ def whom_to_interrupt(floor: Floor, ticket: Ticket) -> Choice | None:
         return None
     found: list[Entry] = []
     for profile in demand.profiles:
-        if profile.available and floor.in_time(profile, ticket):
+        if profile.has_soft and floor.in_time(profile, ticket):
             ready = profile.ready(demand, ticket.state.declined, LOOKED_AT, over=True)
             found += [entry for entry in ready if has_room_over(floor, entry.responder, demand)][:1]
     if not found:

@@ -106,6 +106,11 @@ class Profile:
                 self._over = [entry for entry in self._over if self._stands(entry)]
                 heapify(self._over)
 
+    @property
+    def has_soft(self) -> bool:
+        """Whether any of them may have work that can be interrupted."""
+        return bool(self._over and self.available)
+
     def leave(self, responder: Responder) -> None:
         """Take an available responder out, before their load or availability changes."""
         self.available -= 1

@@ -11,6 +11,9 @@ from agents.decisions.desk.urgency import NOTHING, STARVED, TOLD, Pick, Urgency,
 from schemas.labels import Channel
 from schemas.policy import DispatchRules
 
+NEVER = -1.0
+"""The rate of work that cannot be finished before the responder's shift ends."""
+
 
 class Timely(NamedTuple):
     """A policy's numbers for this order."""
@@ -58,29 +61,30 @@ def best_timely(
         for queue in demand.queues.values():
             if queue.picky and not queue.open_to(name):
                 continue
-            work, priority = queue.work, queue.priority
-            if ends_ms is not None and not experience.in_time(ends_ms, work, now_ms):
-                continue
+            work = queue.work
             rate = rates.get(work)
             if rate is None:
-                rate = rates[work] = experience.rate(works, work)
-            ticket = queue.first
-            waited_ms = now_ms - ticket.received_ms
-            left_ms = ticket.target_ms - waited_ms
-            too_long = worst is not None and waited_ms > worst[priority]
-            if left_ms < 0 or too_long:
-                if too_long or waited_ms > limit_ms:
-                    score = STARVED + waited_ms / fifo_ms
-                else:
-                    score = weights[priority] * rate * late_share
-                if score >= least:
-                    heads.append((-score, ticket.received_ms, ticket.id, ticket))
-                younger = queue.in_time(now_ms) if left_ms < 0 else None
-                if younger is None:
-                    continue
-                ticket = younger
-                left_ms = ticket.target_ms - now_ms + ticket.received_ms
-            score = weights[priority] * rate * slack_ms / (slack_ms + left_ms)
+                can = ends_ms is None or experience.in_time(ends_ms, work, now_ms)
+                rate = rates[work] = experience.rate(works, work) if can else NEVER
+            if rate is NEVER:
+                continue
+            priority, ticket = queue.priority, queue.first
+            value = weights[priority] * rate
+            left_ms = ticket.target_ms - now_ms + ticket.received_ms
+            if left_ms < 0 or worst is not None:
+                waited_ms = now_ms - ticket.received_ms
+                too_long = worst is not None and waited_ms > worst[priority]
+                if left_ms < 0 or too_long:
+                    starved = too_long or waited_ms > limit_ms
+                    score = STARVED + waited_ms / fifo_ms if starved else value * late_share
+                    if score >= least:
+                        heads.append((-score, ticket.received_ms, ticket.id, ticket))
+                    younger = queue.in_time(now_ms) if left_ms < 0 else None
+                    if younger is None:
+                        continue
+                    ticket = younger
+                    left_ms = ticket.target_ms - now_ms + ticket.received_ms
+            score = value * slack_ms / (slack_ms + left_ms)
             if score >= least:
                 heads.append((-score, ticket.received_ms, ticket.id, ticket))
                 if len(heads) >= 12:
