@@ -17,10 +17,11 @@ PAUSE_S = 0.5
 SHOWN = 5  # problems of one check told in full
 
 
-async def verify(settings: Settings, *, patience_s: float = 10.0) -> Verdict:
+async def verify(settings: Settings, *, patience_s: float = 10.0, calm: bool = True) -> Verdict:
     """Read the topics and check every promise.
 
-    While only unfinished work stands against it, look again for at most ``patience_s`` seconds.
+    While only unfinished work stands against it, look again for at most ``patience_s`` seconds. Unless it was
+    ``calm``, timers are not looked at: they stand still while the group shares out a dead worker's partitions.
     Raises StreamUnavailable.
     """
     until = monotonic() + patience_s
@@ -32,7 +33,8 @@ async def verify(settings: Settings, *, patience_s: float = 10.0) -> Verdict:
                 break
             await asyncio.sleep(PAUSE_S)
     journals = await read_journals(settings) if reader.evidence.journal else {}
-    return verdict._replace(checks=(*verdict.checks, *promptness(journals)))
+    timers, idle = promptness(journals)
+    return verdict._replace(checks=(*verdict.checks, *([timers] if calm else []), idle))
 
 
 def as_document(verdict: Verdict) -> dict[str, Any]:

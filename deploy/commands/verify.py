@@ -17,12 +17,15 @@ def verify(
     patience: Annotated[
         float, typer.Option(help="Seconds that work in flight gets to arrive.", min=0, max=3600)
     ] = 10.0,
+    calm: Annotated[
+        bool, typer.Option(help="Timers had to ring in time; --no-calm after workers died or moved.")
+    ] = True,
 ) -> None:
     """Check from the topics alone that nothing was lost, doubled or given to two; exit code 1 if so.
 
     Example: paidan verify --patience 30
     """
-    verdict = asyncio.run(look(read_settings(), patience_s=patience))
+    verdict = asyncio.run(look(read_settings(), patience_s=patience, calm=calm))
     if as_json:
         give_json(as_document(verdict))
     else:

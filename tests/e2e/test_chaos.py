@@ -9,7 +9,7 @@ from time import monotonic
 from deploy.city.city import City
 from deploy.city.pace import hastened, telecom
 from deploy.devstack.stack import Stack
-from deploy.verify import as_document, verify
+from deploy.verify import verify
 from deploy.workers import Workers
 from streams import topics
 from streams.settings import Settings
@@ -62,10 +62,10 @@ async def test_no_promise_is_broken_while_workers_are_killed_and_paused(stack: S
     finally:
         for worker in workers.all:
             worker.kill()
-    verdict = await verify(settings, patience_s=30)
+    verdict = await verify(settings, patience_s=30, calm=False)
 
     assert settled, f"{len(stats.undecided)} tickets were never decided; {said}"
-    assert verdict.ok, as_document(verdict)
+    assert verdict.ok, [check for check in verdict.checks if check.problems]
     assert kills >= 4
     assert workers.restarts >= 4
     assert stats.decided >= 150

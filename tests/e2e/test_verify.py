@@ -33,7 +33,7 @@ async def _run(stack: Stack) -> Evidence:
             house.workers.all[0].kill()
             await city.play(4)
             await city.settle(30)
-        assert (await verify(house.settings)).ok
+        assert (await verify(house.settings, calm=False)).ok
         assert house.workers.restarts == 1
         async with Reader(house.settings) as reader:
             await reader.read_on()
