@@ -47,7 +47,6 @@ async def work(settings: Settings, rooms: Collection[str]) -> None:
         stack.callback(following.cancel)
         app = make_app(settings)
         pipe = Pipe(app, settings, sender, store, book)
-        stack.push_async_callback(pipe.close)
         wiring.attach(pipe, rooms)
         for follower in pipe.followers:
             await follower.read()

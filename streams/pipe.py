@@ -63,15 +63,9 @@ class Pipe:
         self.facts = Facts(store)
         self.gauges: list[Callable[[], None]] = []
         self.pages: list[Page] = []
-        self._kept: list[Shards] = []
         self.followers: list[Follower] = []
         self._sender = sender
         self._store = store
-
-    async def close(self) -> None:
-        """Leave nothing for the next owners that was told already. The app must have stopped."""
-        for shards in self._kept:
-            await shards.trim()
 
     def map(self, name: str, sources: Sequence[Topic], decide: Decide) -> None:
         """Attach an agent that makes of each record one event under a key.
@@ -126,7 +120,6 @@ class Pipe:
         sources = [*sources, POLICIES]
         letters = DeadLetters(self.settings, self._sender, kind.name)
         shards = Shards(self.settings, kind, self._store, self._sender, self.book)
-        self._kept.append(shards)
         models = models_of(*(topic.events for topic in sources), kind.reads)
         limits = {full_name(self.settings, topic): self.settings.max_event_bytes for topic in sources}
         limits[full_name(self.settings, POLICIES)] = POLICY_BYTES
@@ -209,7 +202,7 @@ class Pipe:
             await shards.assign({tp.partition for tp in assignment if tp.topic == topic})
 
         async def revoked(_app: "faust.App", _revoked: Iterable[Any], **_: Any) -> None:
-            await shards.pause()
+            shards.pause()
 
         self.app.on_partitions_assigned.connect(assigned, weak=False)  # type: ignore[arg-type]
         self.app.on_partitions_revoked.connect(revoked, weak=False)  # type: ignore[arg-type]

@@ -46,7 +46,6 @@ class Shards:
         self._taking: dict[str, asyncio.Lock] = {}
         self._partitions: set[int] = set()
         self._untold: dict[str, float] = {}
-        self._told: dict[Keys, list[str]] = {}
         metrics.COMMITS.labels(kind.name, "fenced")  # so that the first one is an increase
 
     @property
@@ -74,20 +73,9 @@ class Shards:
                 self._forget(desk)
         await _all([self._shard(desk) for desk in self._desks(partitions)])
 
-    async def pause(self) -> None:
-        """Ring no timers until the next `assign`: others may own the desks by now, and shall tell nothing twice."""
+    def pause(self) -> None:
+        """Ring no timers until the next `assign`: somebody else may own the desks by now."""
         self._partitions = set()
-        await self.trim()
-
-    async def trim(self) -> None:
-        """Take what was told out of the outboxes, many turns at once: every tick, and before desks change hands."""
-        told, self._told = self._told, {}
-        try:
-            await self._store.told(told)
-        except StoreUnavailable:
-            for keys, entries in told.items():
-                self._told.setdefault(keys, []).extend(entries)
-            raise
 
     async def run(self, inputs: Sequence[Input]) -> None:
         """Apply, commit and tell. When it returns, the inputs may be acknowledged.
@@ -110,7 +98,7 @@ class Shards:
             raise PoisonEvent("unknown-desk", "no policy names this desk")
 
     async def tick(self) -> None:
-        """Ring the timers that are due, desk by desk, and trim the outboxes. Raises what `run` raises."""
+        """Ring the timers that are due, desk by desk. Raises what `run` raises."""
         now = now_ms()
         due = []
         for shard in self._owned.values():
@@ -119,7 +107,6 @@ class Shards:
                 metrics.TIMER_LATE.labels(self._kind.name).observe(late_ms / 1000)
                 due.append(shard.desk)
         await _all([self._ring(desk) for desk in due])
-        await self.trim()
 
     async def _ring(self, desk: str) -> None:
         async with self._held(desk) as shard:
@@ -175,7 +162,7 @@ class Shards:
     async def _tell(self, desk: str, keys: Keys, messages: Sequence[Message], entry: str) -> None:
         self._untold.setdefault(desk, monotonic())
         await self._sender.send(messages)
-        self._told.setdefault(keys, []).append(entry)
+        await self._store.told(keys, entry)
         self._untold.pop(desk, None)
 
     async def _shard(self, desk: str) -> Shard:
@@ -193,7 +180,6 @@ class Shards:
         if partition not in self._partitions:
             raise StoreUnavailable(f"partition {partition} is not ours now")
         keys = self._store.keys(self._kind.name, desk)
-        await self.trim()
         loaded = await self._store.take(keys)
         for entry, packed in loaded.outbox:
             await self._tell(desk, keys, _unpack(packed), entry)

@@ -114,10 +114,10 @@ class Store:
         answers = await self.together([("LRANGE", keys.said + ticket, 0, -1) for keys in shards])
         return [bytes(text) for answer in answers for text in answer]
 
-    async def told(self, entries: Mapping[Keys, Iterable[str]]) -> None:
-        """Take told entries out of the outboxes of any number of shards, in one round trip."""
-        if entries:
-            await self.together([("XDEL", keys.outbox, *ids) for keys, ids in entries.items()])
+    async def told(self, keys: Keys, entry: str) -> None:
+        """Take a told entry out of the outbox."""
+        with _translated():
+            await self._redis.xdel(keys.outbox, entry)
 
     async def restore(self, keys: Keys, epoch: int, records: Mapping[str, bytes], marks: Mapping[str, int]) -> None:
         """Fill an empty shard. Raises Fenced when it is not empty."""

@@ -45,7 +45,7 @@ async def test_deleted_records_and_told_entries_are_gone(store: Store):
     entry = await store.commit(keys, epoch, ["ticket/1", b"1", "ticket/2", b"2"], [], {}, b"m")
 
     await store.commit(keys, epoch, [], ["ticket/1"], {}, b"")
-    await store.told({keys: [entry]})
+    await store.told(keys, entry)
 
     loaded = await store.peek(keys)
     assert loaded.records == {"ticket/2": b"2"}
