@@ -27,13 +27,14 @@ def seat(floor: Floor, state: ResponderState) -> Responder:
         if (dossier := floor.dossiers.get(name)) is not None:
             responder.works, responder.burden = dossier.works, burden(dossier)
         ring_for_silence(floor, responder)
+        floor.crowd.count(floor.catalogue.demands())
     else:
         floor.step_out(responder)
         if responder.profile is not profile:
             unmet = floor.catalogue.dismiss(state, responder.profile)
+            floor.crowd.count(floor.catalogue.demands())
         responder.state, responder.profile = state, profile
         floor.recount(responder)
-    floor.crowd.count(floor.catalogue.demands())
     responder.paced = floor.state.ramp_until_ms is not None and state.ramped >= floor.policy.dispatch.ramp_tickets
     floor.step_in(responder)
     floor.touched_responders[name] = None
