@@ -7,7 +7,7 @@ from agents.decisions.classification.classify import classify
 from agents.decisions.classification.scorer import Scorer
 from deploy.classifier.examples import Example
 from schemas.classification import Classification
-from schemas.labels import Act, Topic
+from schemas.labels import Topic
 
 SHORT_CHARS = 15
 LONG_CHARS = 80
@@ -95,14 +95,6 @@ def confusion(answers: Iterable[Answer]) -> dict[tuple[Topic, Topic], int]:
     found = {(asked, said): 0 for asked in Topic for said in Topic}
     for answer in answers:
         found[answer.example.topic, answer.said.topic] += 1
-    return found
-
-
-def act_confusion(answers: Iterable[Answer]) -> dict[tuple[Act, Act], int]:
-    """Count (asked act, said act)."""
-    found = {(asked, said): 0 for asked in Act for said in Act}
-    for answer in answers:
-        found[answer.example.act, answer.said.act] += 1
     return found
 
 
