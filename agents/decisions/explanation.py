@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from agents.decisions.words import WORDS, Tongue, Words
 from schemas.decisions import Decision, Excluded, Kind
+from schemas.policy import Order
 
 RULES = ("skill", "away", "shift", "capacity", "declined")
 
@@ -149,7 +150,7 @@ def _reasons(choice: Decision, words: Words) -> Iterator[str]:
         for place, head in enumerate(why.heads, 1):
             waited = duration(head.waited_s)
             line = words.head.format(place=place, ticket=head.ticket, score=head.score, waited=waited)
-            first = words.overtaken if why.rule == "timely" else words.starved
+            first = words.overtaken if why.rule == Order.TIMELY else words.starved
             yield line + (first if head.starved else "")
     if why.waits_for:
         yield words.waits.get(why.waits_for, words.waits_else.format(what=why.waits_for))
