@@ -17,7 +17,8 @@ from streams.clock import now_ms
 from streams.codec import event_type, models_of, read
 from streams.facts import Note
 from streams.ledger import decided
-from streams.pipe import Done, Pipe
+from streams.pipe import Pipe
+from streams.steps import Done
 from streams.topics import DECISIONS, FEEDBACK, PROFILES
 
 MODELS = models_of(PROFILES.events, DECISIONS.events, FEEDBACK.events)

@@ -19,7 +19,8 @@ from streams.batches import Records
 from streams.clock import now_ms
 from streams.codec import decode, models_of
 from streams.facts import Facts, Known, Note
-from streams.pipe import Done, Pipe
+from streams.pipe import Pipe
+from streams.steps import Done
 from streams.topics import CLASSIFIED
 
 MODELS = models_of(CLASSIFIED.events)

@@ -10,6 +10,7 @@ from pydantic import ValidationError
 
 from schemas.errors import PoisonEvent
 from schemas.model import Event
+from streams.handed import Handed
 
 JSON = b"application/json"
 STRUCTURED = "application/cloudevents"
@@ -84,7 +85,7 @@ def open_envelope(record: ConsumerRecord, max_bytes: int | None = None) -> Envel
 
 def decode(record: ConsumerRecord, models: Mapping[str, type[Event]]) -> Event:
     """Read one event. Raises PoisonEvent (see `open_envelope`, `validate`; also ``unknown-type``)."""
-    return read(record, models)[0]
+    return record.event if isinstance(record, Handed) else read(record, models)[0]
 
 
 def read(

@@ -32,9 +32,7 @@ INTAKE_EVENTS = _counter(
 )
 # every agent
 EVENTS = _counter("paidan_agent_events_total", "Records an agent has finished", "agent")
-BATCH_SECONDS = _histogram(
-    "paidan_agent_batch_seconds", "Time from taking a batch to its acknowledgement", BATCH, "agent"
-)
+BATCH_SECONDS = _histogram("paidan_agent_batch_seconds", "Time an agent took for a batch", BATCH, "agent")
 BATCH_RECORDS = _histogram(
     "paidan_agent_batch_records", "Records in a batch", (1, 5, 20, 50, 100, 200, 500, 1000), "agent"
 )

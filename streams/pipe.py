@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -13,44 +12,28 @@ from schemas.errors import PoisonEvent
 from schemas.model import Event
 from streams import metrics
 from streams.batches import INFRASTRUCTURE, Records, each_batch
-from streams.clock import now_ms, rfc3339
-from streams.codec import encode, headers, models_of, read
+from streams.codec import models_of, read
 from streams.deadletter import DeadLetters
 from streams.facts import Facts
 from streams.following import Follower
 from streams.machine import Input, Kind
 from streams.pages import Page
 from streams.policies import POLICY_BYTES, PolicyBook
-from streams.sender import Message, Sender, partition_of
+from streams.sender import Sender, partition_of
 from streams.settings import Settings
 from streams.shards import Shards
+from streams.steps import DecideAll, Done, Steps, was_handed
 from streams.store import Store
-from streams.topics import BY_EVENT, POLICIES, Topic, full_name
+from streams.topics import POLICIES, Topic, full_name
 
 if TYPE_CHECKING:  # tools that only name an agent need not load the stream engine
     import faust
 
-CARRIED = frozenset({"ce_traceparent", "ce_tracestate", "ce_correlationid"})
 log = structlog.get_logger(__name__)
 LANES = 4  # partitions an agent works on at once: one waits for acknowledgements while another computes
 
 Decide = Callable[[ConsumerRecord], tuple[Event, str]]
 Wants = Callable[[ConsumerRecord], bool]
-
-
-@dataclass
-class Done:
-    """What an agent made of a batch: events under keys with the records they come from, and what can never succeed."""
-
-    told: list[tuple[Event, str, ConsumerRecord | None]] = field(default_factory=list)
-    dead: list[tuple[ConsumerRecord, BaseException]] = field(default_factory=list)
-
-    def add(self, event: Event, key: str, record: ConsumerRecord | None = None) -> None:
-        """Tell this event, with the trace of the record."""
-        self.told.append((event, key, record))
-
-
-DecideAll = Callable[[Records], Awaitable[Done]]
 
 
 class Pipe:
@@ -66,6 +49,7 @@ class Pipe:
         self.followers: list[Follower] = []
         self._sender = sender
         self._store = store
+        self._steps = Steps(settings)
 
     def map(self, name: str, sources: Sequence[Topic], decide: Decide) -> None:
         """Attach an agent that makes of each record one event under a key.
@@ -89,22 +73,14 @@ class Pipe:
     def batch(self, name: str, sources: Sequence[Topic], decide_all: DecideAll) -> None:
         """Attach an agent that looks at a whole batch at once, such as one that looks something up for it."""
         letters = DeadLetters(self.settings, self._sender, name)
-        places = {event: full_name(self.settings, topic) for event, topic in BY_EVENT.items()}
+        step = self._steps.add(name, [full_name(self.settings, topic) for topic in sources], decide_all)
 
         async def work(records: Records) -> None:
-            done = await decide_all(records)
-            messages: list[Message] = []
-            at = rfc3339(now_ms())
-            for event, key, record in done.told:
-                ticket: str = event.ticket  # type: ignore[attr-defined]  # every stage names its ticket
-                head = headers(event.TYPE, f"{ticket}.{name}", ticket, at)
-                if record is not None:
-                    head += [(tag, bytes(value)) for tag, value in record.headers if tag in CARRIED]
-                messages.append(Message(places[type(event)], None, key.encode(), encode(event), head))
+            messages, dead = await self._steps.run(step, records)
             await self._sender.send(messages)
-            await letters.bury(done.dead)
+            await letters.bury(dead)
 
-        self._attach(name, sources, work, letters)
+        self._attach(name, sources, work, letters, lambda record: not was_handed(record, step))
 
     def follow(self, topic: Topic, learn: Callable[[ConsumerRecord], None]) -> None:
         """Let all that stands in a topic of one order be learnt, before the agents start and while they run."""
@@ -129,8 +105,6 @@ class Pipe:
             mark = f"{records[0].topic}/{records[0].partition}"  # a batch is of one partition of one topic
             dead: list[tuple[ConsumerRecord, BaseException]] = []
             for record in records:
-                if wants is not None and not wants(record):
-                    continue
                 try:
                     event, raw = read(record, models, limits[record.topic])
                     desk: str | None = getattr(event, "desk", None)
@@ -141,10 +115,9 @@ class Pipe:
                     continue
                 inputs.append(Input(desk, event, raw, mark, record.partition, record.offset))
             await letters.bury(dead)
-            if inputs:
-                await shards.run(inputs)
+            await shards.run(inputs)
 
-        self._attach(kind.name, sources, work, letters)
+        self._attach(kind.name, sources, work, letters, wants)
         self._follow_assignment(sources[0], shards)
         self._ring(kind.name, shards)
         self.gauges.append(shards.gauge)
@@ -156,12 +129,17 @@ class Pipe:
         sources: Iterable[Topic],
         work: Callable[[Records], Awaitable[None]],
         letters: DeadLetters,
+        wants: Wants | None = None,
     ) -> None:
         events = metrics.EVENTS.labels(name)
         seconds = metrics.BATCH_SECONDS.labels(name)
         sizes = metrics.BATCH_RECORDS.labels(name)
 
         async def counted(records: Records) -> None:
+            if wants is not None:
+                records = [record for record in records if wants(record)]
+                if not records:
+                    return
             started = monotonic()
             await work(records)
             seconds.observe(monotonic() - started)
