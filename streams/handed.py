@@ -1,7 +1,6 @@
 """How does an event look that its agent hands to the next one itself, instead of the broker?"""
 
 from dataclasses import dataclass
-from typing import Any
 
 from aiokafka import ConsumerRecord
 
@@ -10,7 +9,7 @@ from streams.sender import Message
 
 
 @dataclass
-class Handed(ConsumerRecord[Any, Any]):
+class Handed(ConsumerRecord):  # type: ignore[misc]  # aiokafka is untyped
     """A record on its way to the broker, and the event in it: whoever decodes it need not read it again."""
 
     event: Event
