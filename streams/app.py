@@ -100,7 +100,9 @@ class _App(faust.App):
 def make_app(settings: Settings) -> faust.App:
     """Return an app without agents. It touches nothing until it is started, once, in a running loop."""
     app = _App(**faust_settings(settings))
-    app.transport = Transport(app.conf.broker_consumer, app, batch_records=settings.batch_records)
+    app.transport = Transport(
+        app.conf.broker_consumer, app, batch_records=settings.batch_records, fetch_wait_ms=settings.fetch_wait_ms
+    )
     return app
 
 

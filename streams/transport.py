@@ -40,8 +40,8 @@ from streams.delivery import Delivery, Slot, Window, in_turn
 FETCH_PARTITION_BYTES = 4 * 1024 * 1024  # 1 MiB, the default, halves the rate
 FETCH_BYTES = 16 * 1024 * 1024  # bounds memory of a worker that catches up on many partitions
 LOOK_EVERY_S = 0.5  # is anything waiting? What /livez needs to know of the time before it asks
-FETCH_WAIT_MS = 10  # and at least this many bytes: collecting for a moment saves most requests at a steady trickle;
-FETCH_MIN_BYTES = 65_536  # Faust's 1500 ms would delay a drained partition behind an idle fetch of its neighbours
+FETCH_MIN_BYTES = 65_536  # or `fetch_wait_ms`: collecting for a moment saves most requests at a steady trickle;
+# Faust's 1500 ms would delay a drained partition behind an idle fetch of its neighbours.
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +293,7 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
             max_poll_interval_ms=int(conf.broker_max_poll_interval * 1000),
             max_partition_fetch_bytes=conf.consumer_max_fetch_size,
             fetch_max_bytes=FETCH_BYTES,
-            fetch_max_wait_ms=FETCH_WAIT_MS,
+            fetch_max_wait_ms=transport.fetch_wait_ms,
             fetch_min_bytes=FETCH_MIN_BYTES,
             request_timeout_ms=int(conf.broker_request_timeout * 1000),
             session_timeout_ms=int(conf.broker_session_timeout * 1000),
@@ -327,6 +327,7 @@ class Transport(driver.Transport):
 
     Consumer: ClassVar[type[BatchConsumer]] = BatchConsumer
 
-    def __init__(self, *args: Any, batch_records: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, batch_records: int, fetch_wait_ms: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.batch_records = batch_records
+        self.fetch_wait_ms = fetch_wait_ms

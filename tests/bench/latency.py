@@ -56,7 +56,7 @@ async def measure(settings: Settings, rate: float, seconds: float, first: int = 
 async def _watch(
     settings: Settings, names: dict[str, str], sent: dict[str, float], seen: dict[str, list[float]]
 ) -> None:
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka, fetch_max_wait_ms=5)
+    consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka, fetch_max_wait_ms=settings.fetch_wait_ms)
     await consumer.start()
     try:
         partitions = [TopicPartition(name, p) for name in names for p in range(settings.partitions)]
@@ -81,7 +81,7 @@ async def _watch(
 async def floor(settings: Settings, rate: float, seconds: float) -> list[float]:
     """The same rate through one topic with nothing in between, milliseconds."""
     topic = topics.full_name(settings, topics.FEEDBACK)
-    consumer = AIOKafkaConsumer(topic, bootstrap_servers=settings.kafka, fetch_max_wait_ms=5)
+    consumer = AIOKafkaConsumer(topic, bootstrap_servers=settings.kafka, fetch_max_wait_ms=settings.fetch_wait_ms)
     producer = AIOKafkaProducer(bootstrap_servers=settings.kafka, acks="all")
     await consumer.start()
     await producer.start()
