@@ -14,7 +14,7 @@ Private names of faust-streaming 0.15.3 used, all of them (they stay together: h
   called       Consumer._wait_next_records
   read         Consumer._unacked_messages, ._waiting_for_ack, ._commit_every, ._n_acked, ._committed_offset,
                AIOKafkaConsumerThread._assignor (written for Faust's diagnostics), ._ensure_consumer,
-               ServiceThread._started, ._thread
+               ServiceThread._started, ._thread, and aiokafka's AIOKafkaConsumer._coordinator
 `tests/integration/test_transport_*.py` fail when a new version changes what they mean.
 """
 
@@ -309,17 +309,21 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
         """Go back to the committed offset, and to the beginning where nothing was committed.
 
         aiokafka leaves the latter where they are: records that were fetched while a rebalance ran, and
-        dropped, would never be read.
+        dropped, would never be read. It also asks for one partition after the other; this asks once for all.
         """
         offsets: Mapping[TP, int] = await self.call_thread(self._rewind)
         return offsets
 
-    async def _rewind(self) -> Mapping[Any, int]:
+    async def _rewind(self) -> Mapping[Any, int | None]:
         consumer = self._ensure_consumer()
-        offsets: Mapping[Any, int] = await consumer.seek_to_committed()
-        if fresh := [tp for tp, offset in offsets.items() if not offset or offset < 0]:
+        partitions = consumer.assignment()
+        known = await consumer._coordinator.fetch_committed_offsets(partitions)
+        offsets = {tp: known[tp].offset for tp in partitions if tp in known and known[tp].offset > 0}
+        for tp, offset in offsets.items():
+            consumer.seek(tp, offset)
+        if fresh := partitions - offsets.keys():
             await consumer.seek_to_beginning(*fresh)
-        return offsets
+        return {tp: offsets.get(tp) for tp in partitions}
 
 
 class Transport(driver.Transport):
