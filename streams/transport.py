@@ -63,6 +63,7 @@ class BatchConsumer(driver.Consumer):
         self.windows: dict[TP, Window] = {}
         self.stored: dict[TP, int] = {}  # offsets the broker has accepted
         self.seeks = 0
+        self.astray = False  # records were read and dropped: go back before reading on
         self.last_settled = self.idle_at = self.look_at = monotonic()
         super().__init__(transport, *args, **kwargs)
 
@@ -187,15 +188,21 @@ class BatchConsumer(driver.Consumer):
                 raise
 
     async def _drain_once(self) -> None:
+        if self.astray:
+            if not self.flow_active:
+                await self.wait(self.can_resume_flow)  # type: ignore[arg-type]  # mode names its own events only
+            self.astray = False
+            await self.perform_seek()
         seeks = self.seeks
         records, _ = await self._wait_next_records(timeout=1.0)
         if monotonic() > self.look_at:
             self.look_at = monotonic() + LOOK_EVERY_S
             self._note_idle()
-        if self.should_stop or not records or not self.flow_active:
-            return  # a stopped flow always ends in perform_seek: what we drop here is read again
-        if seeks != self.seeks:  # were these read before or after that seek? Unknown, so read them again
-            await self.perform_seek()
+        if self.should_stop or not records:
+            return
+        if not self.flow_active or seeks != self.seeks:
+            # The thread may have read them after it went back for a rebalance, so nobody else reads them again.
+            self.astray = True
             return
         await self._deliver(records)
 
@@ -206,6 +213,7 @@ class BatchConsumer(driver.Consumer):
                 self._n_acked = 0
                 await self.commit()
             if not self.flow_active or seeks != self.seeks or generation != self.app.consumer_generation_id:
+                self.astray = True
                 return
             delivery = self._open(tp, chunk)
             if delivery is None:
@@ -318,6 +326,7 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
         consumer = self._ensure_consumer()
         partitions = consumer.assignment()
         known = await consumer._coordinator.fetch_committed_offsets(partitions)
+        partitions &= consumer.assignment()  # a rebalance meanwhile goes back itself
         offsets = {tp: known[tp].offset for tp in partitions if tp in known and known[tp].offset > 0}
         for tp, offset in offsets.items():
             consumer.seek(tp, offset)

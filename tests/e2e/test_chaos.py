@@ -56,7 +56,7 @@ async def test_no_promise_is_broken_while_workers_are_killed_and_paused(stack: S
         async with City(settings, seed=11, rate=5, pace=PACE, policy=POLICY) as city:
             trouble = kill_at_random(workers, random.Random(3), monotonic() + SLEEP_S)
             kills, _, _ = await asyncio.gather(trouble, sleep_and_wake(workers), city.play(SLEEP_S + 10))
-            settled = await city.settle(180)
+            settled = await city.settle(60)
             stats = city.stats
         assert await workers.stop(), f"{said}\n{logs(workers)}"
     finally:

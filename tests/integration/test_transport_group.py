@@ -184,6 +184,33 @@ async def test_what_was_read_and_not_committed_is_read_again_even_by_a_new_group
         await until(lambda: len(seen) == 80)
 
 
+async def test_what_was_read_while_a_rebalance_ran_is_read_again(settings, topics, monkeypatch):
+    """The thread may read on after it went back to the committed offsets and before the flow runs again."""
+    source, _ = topics
+    seen, dropped = set(), []
+
+    async def work(records):
+        seen.update(int(record.value) for record in records)
+
+    async with running(settings, [source], work) as app:
+        getmany = app.consumer._getmany
+
+        async def too_early(*args, **options):
+            records = await getmany(*args, **options)
+            if records and not dropped:
+                dropped.extend(records)
+                app.consumer.stop_flow()
+                asyncio.get_running_loop().call_later(0.2, app.consumer.resume_flow)
+            return records
+
+        monkeypatch.setattr(app.consumer, "_getmany", too_early)
+        await fill(settings, source, 40)
+        await until(lambda: len(seen) == 40, patience_s=10)
+
+    assert dropped
+    assert sum((await committed(settings, source)).values()) == 40
+
+
 async def test_progress_tells_lag_and_a_stall(settings, topics):
     source, _ = topics
     await fill(settings, source, 40)
