@@ -52,7 +52,7 @@ def faust_settings(settings: Settings) -> dict[str, Any]:
         "broker_session_timeout": settings.session_timeout_s,
         "broker_heartbeat_interval": settings.heartbeat_s,
         "broker_rebalance_timeout": settings.rebalance_timeout_s,
-        "broker_request_timeout": max(30.0, settings.session_timeout_s),
+        "broker_request_timeout": max(30.0, settings.session_timeout_s),  # above SEEK_S
         "broker_max_poll_interval": 300.0,
         "broker_commit_interval": settings.commit_interval_s,
         "broker_commit_every": 10_000,

@@ -39,6 +39,7 @@ from streams.delivery import Delivery, Slot, Window, in_turn
 
 FETCH_PARTITION_BYTES = 4 * 1024 * 1024  # 1 MiB, the default, halves the rate
 FETCH_BYTES = 16 * 1024 * 1024  # bounds memory of a worker that catches up on many partitions
+SEEK_S = 25.0  # to go back to the committed offsets
 LOOK_EVERY_S = 0.5  # is anything waiting? What /livez needs to know of the time before it asks
 FETCH_MIN_BYTES = 65_536  # or `fetch_wait_ms`: collecting for a moment saves most requests at a steady trickle;
 # Faust's 1500 ms would delay a drained partition behind an idle fetch of its neighbours.
@@ -164,8 +165,13 @@ class BatchConsumer(driver.Consumer):
         await super().on_partitions_assigned(assigned, generation_id)
 
     async def perform_seek(self) -> None:
-        """Go back to the committed offsets: whatever was delivered and not committed comes again."""
-        await super().perform_seek()
+        """Go back to the committed offsets: whatever was delivered and not committed comes again.
+
+        Raises TimeoutError, which ends the worker, before Faust's own 30 s are over: its recovery takes those for
+        the end of the service, and the worker would stay and read nothing.
+        """
+        async with asyncio.timeout(SEEK_S):
+            await super().perform_seek()
         self._forget(list(self.windows))
         self.seeks += 1
 
