@@ -2,6 +2,7 @@
 
     intake.<channel> -> [intake] -> tickets.received -> [classify] -> tickets.classified -> [prioritize]
       -> tickets.prioritized -> [dispatch] -> dispatch.decisions -> [escalate], [feedback], downstream
+    (where the next agent lives in the same worker it is handed the event at once: `streams/steps.py`)
     classifier.corrections (from dispatch: people's word for a label) -> read whole by every [classify], which learns
     customers.profiles, decisions, survey scores -> [customers] -> the store, where [prioritize] looks customers up
 
