@@ -187,7 +187,7 @@ async def test_what_was_read_and_not_committed_is_read_again_even_by_a_new_group
 async def test_what_was_read_while_a_rebalance_ran_is_read_again(settings, topics, monkeypatch):
     """The thread may read on after it went back to the committed offsets and before the flow runs again."""
     source, _ = topics
-    seen, dropped = set(), []
+    seen, dropped, reading = set(), [], asyncio.Event()
 
     async def work(records):
         seen.update(int(record.value) for record in records)
@@ -196,6 +196,7 @@ async def test_what_was_read_while_a_rebalance_ran_is_read_again(settings, topic
         getmany = app.consumer._getmany
 
         async def too_early(*args, **options):
+            reading.set()
             records = await getmany(*args, **options)
             if records and not dropped:
                 dropped.extend(records)
@@ -204,6 +205,7 @@ async def test_what_was_read_while_a_rebalance_ran_is_read_again(settings, topic
             return records
 
         monkeypatch.setattr(app.consumer, "_getmany", too_early)
+        await reading.wait()
         await fill(settings, source, 40)
         await until(lambda: len(seen) == 40, patience_s=10)
 
