@@ -11,7 +11,7 @@ from schemas.decisions import DecisionGist, Kind, Reason
 from schemas.escalations import ClockBreached, ClocksMeasured, ClockWarned, ProgressDue
 from schemas.journal import OwnershipTaken
 from schemas.labels import Contact, Priority
-from schemas.model import Event
+from schemas.model import Event, trusted
 from schemas.policy import Policy, PolicyActivated
 from schemas.states import DeskState, WatchState
 from schemas.tickets import TicketRaised
@@ -124,7 +124,7 @@ class Watch(Hearing[WatchState]):
 
     def _measure(self, decision: DecisionGist, watch: WatchState) -> ClocksMeasured:
         found = measured(self._calendar, watch, decision.decided_ms)
-        return ClocksMeasured(ticket=decision.ticket, desk=self.desk, clocks=found, at_ms=decision.decided_ms)
+        return trusted(ClocksMeasured, ticket=decision.ticket, desk=self.desk, clocks=found, at_ms=decision.decided_ms)
 
     def _activated(self, policy: Policy) -> None:
         """Follow another policy: its warnings that lie in the past count as said, its breach if it was said."""

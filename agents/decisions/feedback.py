@@ -7,7 +7,7 @@ from agents.decisions.hearing import Hearing
 from schemas.decisions import DecisionGist, Kind
 from schemas.feedback import FeedbackIgnored, FeedbackScored, SurveyAnswered, SurveyExpired, SurveyRequested
 from schemas.journal import OwnershipTaken
-from schemas.model import Event
+from schemas.model import Event, trusted
 from schemas.policy import Policy, PolicyActivated
 from schemas.states import DeskState, SurveyState
 from schemas.tickets import TicketReviewAsked
@@ -64,7 +64,8 @@ class Surveys(Hearing[SurveyState]):
             if self.kept.pop(name, None) is not None:
                 self._touched[name] = None
             return []
-        request = SurveyRequested(
+        request = trusted(
+            SurveyRequested,
             ticket=name,
             desk=self.desk,
             customer=decision.customer,

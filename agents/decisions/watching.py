@@ -4,6 +4,7 @@ from agents.decisions.calendar import Calendar
 from agents.decisions.clocks import ARRIVED, due_at, ends_with, stands_still
 from schemas.calendar import ClockKind
 from schemas.escalations import Measured
+from schemas.model import trusted
 from schemas.states import WatchState
 from schemas.tickets import Clock
 
@@ -72,7 +73,8 @@ def measured(calendar: Calendar, watch: WatchState, ended_ms: int) -> tuple[Meas
         paused_ms = clock.paused_ms or 0
         spent_ms = max(0, calendar.spent(clock.counts, watch.received_ms, met_ms) - paused_ms)
         found.append(
-            Measured(
+            trusted(
+                Measured,
                 clause=clock.clause,
                 measures=clock.measures,
                 spent_ms=spent_ms,
