@@ -5,6 +5,9 @@ BIN := .venv/bin
 BROKERLESS := $(addprefix --ignore=tests/,e2e/test_demo.py e2e/test_verify.py e2e/test_cli_trouble.py \
   integration/test_prometheus.py integration/test_store.py)
 
+# Two at a time, each with servers of its own: most of their time is waiting.
+BY_FILE := -q -n 2 --dist loadfile
+
 .PHONY: demo dev test test-kafka check bench bench-policies bench-oracles bench-plumbing bench-pipeline bench-latency clean
 
 demo: .venv/done            ## a minute of a city's traffic on the embedded stack
@@ -15,10 +18,11 @@ dev: .venv/done             ## the same stack until Ctrl-C
 
 test: .venv/done            ## all tests, on the embedded broker and Valkey
 	$(BIN)/pytest -q -n auto --dist worksteal --ignore=tests/integration --ignore=tests/e2e
-	$(BIN)/pytest -q tests/integration tests/e2e
+	$(BIN)/pytest $(BY_FILE) tests/integration tests/e2e
 
 test-kafka: .venv/done      ## the tests that touch a broker, on Apache Kafka 4.3.1 (Java 17, Maven)
-	PAIDAN_TEST_BROKER=apache $(BIN)/pytest -q tests/integration tests/e2e tests/deploy/test_devstack.py $(BROKERLESS)
+	$(BIN)/python -c 'from deploy.devstack.jars import kafka_jars; kafka_jars()'
+	PAIDAN_TEST_BROKER=apache $(BIN)/pytest $(BY_FILE) tests/integration tests/e2e tests/deploy/test_devstack.py $(BROKERLESS)
 
 check: .venv/done           ## lint, types, layers
 	$(BIN)/ruff check .
