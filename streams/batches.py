@@ -19,6 +19,7 @@ from schemas.errors import Fenced, PoisonEvent, StoreUnavailable, StreamUnavaila
 
 Records = list[ConsumerRecord]
 Work = Callable[[Records], Awaitable[None]]
+Wants = Callable[[ConsumerRecord], bool]
 OnPoison = Callable[[ConsumerRecord, BaseException], Awaitable[None]]
 OnTrouble = Callable[[str, BaseException], None]
 Kinds = tuple[type[Exception], ...]

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import structlog
 from aiokafka import ConsumerRecord
@@ -11,7 +11,7 @@ from aiokafka import ConsumerRecord
 from schemas.errors import PoisonEvent
 from schemas.model import Event
 from streams import metrics
-from streams.batches import INFRASTRUCTURE, Records, each_batch
+from streams.batches import INFRASTRUCTURE, Records, Wants, each_batch
 from streams.codec import models_of, read
 from streams.deadletter import DeadLetters
 from streams.facts import Facts
@@ -29,11 +29,12 @@ from streams.topics import POLICIES, Topic, full_name
 if TYPE_CHECKING:  # tools that only name an agent need not load the stream engine
     import faust
 
+    from streams.transport import Transport
+
 log = structlog.get_logger(__name__)
 LANES = 4  # partitions an agent works on at once: one waits for acknowledgements while another computes
 
 Decide = Callable[[ConsumerRecord], tuple[Event, str]]
-Wants = Callable[[ConsumerRecord], bool]
 
 
 class Pipe:
@@ -50,6 +51,7 @@ class Pipe:
         self._sender = sender
         self._store = store
         self._steps = Steps(settings)
+        self._wants = cast("Transport", app.transport).wants
 
     def map(self, name: str, sources: Sequence[Topic], decide: Decide) -> None:
         """Attach an agent that makes of each record one event under a key.
@@ -155,7 +157,10 @@ class Pipe:
                 on_trouble=lambda kind, _error: metrics.RETRIES.labels(name, kind).inc(),
             )
 
-        channel = self.app.topic(*(full_name(self.settings, topic) for topic in sources))
+        names = [full_name(self.settings, topic) for topic in sources]
+        for topic in names:
+            self._wants.setdefault(topic, []).append(wants or _everything)
+        channel = self.app.topic(*names)
         self.app.agent(channel, name=f"agents.{name}")(body)
 
     def _ring(self, name: str, shards: Shards) -> None:
@@ -184,3 +189,7 @@ class Pipe:
 
         self.app.on_partitions_assigned.connect(assigned, weak=False)  # type: ignore[arg-type]
         self.app.on_partitions_revoked.connect(revoked, weak=False)  # type: ignore[arg-type]
+
+
+def _everything(_record: ConsumerRecord) -> bool:
+    return True

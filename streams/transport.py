@@ -35,6 +35,7 @@ from mode.services import Service
 from mode.threads import WorkerThread
 from mode.utils.futures import notify
 
+from streams.batches import Wants
 from streams.delivery import Delivery, Slot, Window, in_turn
 
 FETCH_PARTITION_BYTES = 4 * 1024 * 1024  # 1 MiB, the default, halves the rate
@@ -61,6 +62,7 @@ class BatchConsumer(driver.Consumer):
 
     def __init__(self, transport: "Transport", *args: Any, **kwargs: Any) -> None:
         self.batch_records = transport.batch_records
+        self.wants = transport.wants
         self.windows: dict[TP, Window] = {}
         self.stored: dict[TP, int] = {}  # offsets the broker has accepted
         self.seeks = 0
@@ -76,12 +78,14 @@ class BatchConsumer(driver.Consumer):
     def settle(self, delivery: Delivery) -> None:
         """Count one agent's work on a batch as finished."""
         delivery.settled += 1
-        slot = delivery.slot
-        if delivery.settled >= delivery.refcount and not slot.done:
-            slot.done = True
-            self._n_acked += slot.records
-            self.last_settled = monotonic()
+        if delivery.settled >= delivery.refcount and not delivery.slot.done:
+            self._finish(delivery.slot)
         self._let_go(delivery)
+
+    def _finish(self, slot: Slot) -> None:
+        slot.done = True
+        self._n_acked += slot.records
+        self.last_settled = monotonic()
 
     def abandon(self, delivery: Delivery) -> None:
         """Take an agent's word that it gave a batch up: what follows in the partition is not worked on before it."""
@@ -224,7 +228,20 @@ class BatchConsumer(driver.Consumer):
             delivery = self._open(tp, chunk)
             if delivery is None:
                 continue
+            if self._unwanted(tp.topic, chunk):
+                self._finish(delivery.slot)
+                continue
             await self.wait_first(self.callback(delivery), self.suspend_flow.wait())
+
+    def _unwanted(self, topic: str, chunk: Sequence[ConsumerRecord]) -> bool:
+        """Tell whether no agent wants any of these. What a question stumbles over is for the agents to judge."""
+        wants = self.wants.get(topic)
+        if wants is None:
+            return False
+        try:
+            return not any(want(record) for want in wants for record in chunk)
+        except Exception:
+            return False
 
     def _open(self, tp: TP, chunk: Sequence[ConsumerRecord]) -> Delivery | None:
         window = self.windows.get(tp)
@@ -350,3 +367,4 @@ class Transport(driver.Transport):
         super().__init__(*args, **kwargs)
         self.batch_records = batch_records
         self.fetch_wait_ms = fetch_wait_ms
+        self.wants: dict[str, list[Wants]] = {}  # by topic, where every agent says what it does not pass over

@@ -213,6 +213,29 @@ async def test_what_was_read_while_a_rebalance_ran_is_read_again(settings, topic
     assert sum((await committed(settings, source)).values()) == 40
 
 
+async def test_what_no_agent_wants_is_done_without_bothering_any(settings, topics):
+    """A record over which an agent's question stumbles is that agent's to judge."""
+    source, _ = topics
+    seen = []
+
+    def even(record):
+        if int(record.value) == 13:
+            raise ValueError("no such number")
+        return int(record.value) % 2 == 0
+
+    async def work(records):
+        seen.extend(int(record.value) for record in records)
+
+    one_by_one = settings.model_copy(update={"batch_records": 1})
+    async with running(one_by_one, [source], work) as app:
+        app.transport.wants[source] = [even]
+        await fill(settings, source, 40)
+        await until(lambda: len(seen) == 21)
+
+    assert sorted(seen) == sorted([13, *range(0, 40, 2)])
+    assert sum((await committed(settings, source)).values()) == 40
+
+
 async def test_progress_tells_lag_and_a_stall(settings, topics):
     source, _ = topics
     await fill(settings, source, 40)
