@@ -20,6 +20,7 @@ def consumer():
         windows={},
         app=SimpleNamespace(consumer_generation_id=1),
     )
+    fake._finish = lambda slot: BatchConsumer._finish(fake, slot)
     fake._let_go = lambda delivery: BatchConsumer._let_go(fake, delivery)
     fake.settle = lambda delivery: BatchConsumer.settle(fake, delivery)
     fake.abandon = lambda delivery: BatchConsumer.abandon(fake, delivery)
