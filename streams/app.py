@@ -29,7 +29,7 @@ from mode.supervisors import CrashingSupervisor
 
 from streams.delivery import BatchSchema
 from streams.settings import Settings
-from streams.transport import FETCH_PARTITION_BYTES, BatchConsumer, Transport
+from streams.transport import FETCH_PARTITION_BYTES, SEEK_S, BatchConsumer, Transport
 
 LEAVE_S = 10.0  # to leave the group when no batch is in hand any more, seconds
 REQUEST_BYTES = 1_000_000  # below the broker's default message.max.bytes of 1,048,588
@@ -52,7 +52,7 @@ def faust_settings(settings: Settings) -> dict[str, Any]:
         "broker_session_timeout": settings.session_timeout_s,
         "broker_heartbeat_interval": settings.heartbeat_s,
         "broker_rebalance_timeout": settings.rebalance_timeout_s,
-        "broker_request_timeout": max(30.0, settings.session_timeout_s),  # above SEEK_S
+        "broker_request_timeout": max(SEEK_S + 5.0, settings.session_timeout_s),
         "broker_max_poll_interval": 300.0,
         "broker_commit_interval": settings.commit_interval_s,
         "broker_commit_every": 10_000,

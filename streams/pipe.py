@@ -37,6 +37,11 @@ LANES = 4  # partitions an agent works on at once: one waits for acknowledgement
 Decide = Callable[[ConsumerRecord], tuple[Event, str]]
 
 
+def everything(_record: ConsumerRecord) -> bool:
+    """Pass nothing over."""
+    return True
+
+
 class Pipe:
     """What every agent is attached to: the app, the way out, the store, the policies."""
 
@@ -90,7 +95,7 @@ class Pipe:
         partition = partition_of(topic.name.encode(), self.settings.partitions)
         self.followers.append(Follower(self.settings, topic, partition, learn))
 
-    def keep(self, kind: Kind, sources: Sequence[Topic], wants: Wants | None = None) -> Shards:
+    def keep(self, kind: Kind, sources: Sequence[Topic], wants: Wants = everything) -> Shards:
         """Attach an agent that keeps one machine per desk, fed by these topics and by new policies.
 
         ``wants`` passes records over by their headers, before anything is parsed.
@@ -131,17 +136,16 @@ class Pipe:
         sources: Iterable[Topic],
         work: Callable[[Records], Awaitable[None]],
         letters: DeadLetters,
-        wants: Wants | None = None,
+        wants: Wants,
     ) -> None:
         events = metrics.EVENTS.labels(name)
         seconds = metrics.BATCH_SECONDS.labels(name)
         sizes = metrics.BATCH_RECORDS.labels(name)
 
         async def counted(records: Records) -> None:
-            if wants is not None:
-                records = [record for record in records if wants(record)]
-                if not records:
-                    return
+            records = [record for record in records if wants(record)]
+            if not records:
+                return
             started = monotonic()
             await work(records)
             seconds.observe(monotonic() - started)
@@ -159,7 +163,7 @@ class Pipe:
 
         names = [full_name(self.settings, topic) for topic in sources]
         for topic in names:
-            self._wants.setdefault(topic, []).append(wants or _everything)
+            self._wants.setdefault(topic, []).append(wants)
         channel = self.app.topic(*names)
         self.app.agent(channel, name=f"agents.{name}")(body)
 
@@ -189,7 +193,3 @@ class Pipe:
 
         self.app.on_partitions_assigned.connect(assigned, weak=False)  # type: ignore[arg-type]
         self.app.on_partitions_revoked.connect(revoked, weak=False)  # type: ignore[arg-type]
-
-
-def _everything(_record: ConsumerRecord) -> bool:
-    return True
