@@ -7,11 +7,14 @@ import structlog
 from aiokafka import ConsumerRecord
 
 from agents.decisions.classification.classify import classify
+from agents.decisions.classification.dialects import Dialects
 from agents.decisions.classification.gold import gold
 from agents.decisions.classification.lessons import Lessons
+from agents.decisions.classification.scorer import Scorer
 from agents.decisions.classification.table import Table, committed, load
 from agents.decisions.classification.taxonomy import Taxonomy
 from agents.decisions.facts import facts_of
+from schemas.classification import Classification
 from schemas.corrections import LabelCorrected, Verdict
 from schemas.errors import PoisonEvent
 from schemas.facts import RecordField
@@ -34,16 +37,13 @@ CUSTOMER_AND_PLACE = CUSTOMER | {RecordField.PLACE}
 def attach(pipe: Pipe) -> None:
     """received -> classified; corrections teach."""
     lessons = Lessons(table_of(pipe.settings.classifier_table), gold())
-    scorer, book = lessons.scorer, pipe.book
-    taxonomies = Taxonomies()
+    scorer, book, reader = lessons.scorer, pipe.book, Reader()
     classify("", "宽带 broadband", scorer=scorer)  # reads the phrase tables now, not when the first ticket waits
 
     def label(record: ConsumerRecord) -> tuple[TicketClassified, str]:
         received = decode(record, MODELS)
         assert isinstance(received, TicketReceived)
-        classification = classify(received.subject, received.text, scorer=scorer, taxonomy=taxonomies.of(book.newest))
-        if received.language is not None:  # the customer's word counts more than ours
-            classification = classification.model_copy(update={"language": received.language})
+        classification = reader.read(received, scorer, book.newest)
         known = CUSTOMER_AND_PLACE if received.region else CUSTOMER
         facts = facts_of(received.subject, received.text, classification, known)
         classified = trusted(TicketClassified, received=received, classification=classification, facts=facts)
@@ -54,19 +54,26 @@ def attach(pipe: Pipe) -> None:
     pipe.map("classify", [RECEIVED], label)
 
 
-class Taxonomies:
-    """The taxonomy of the policy in force, made once for each policy."""
+class Reader:
+    """What the policy in force says about words: taxonomy and dialects, made once for each policy."""
 
     def __init__(self) -> None:
         self._policy: Policy | None = None
         self._taxonomy: Taxonomy | None = None
+        self._dialects: Dialects | None = None
 
-    def of(self, policy: Policy | None) -> Taxonomy | None:
-        """Give the policy's taxonomy; None if it has none."""
+    def read(self, received: TicketReceived, scorer: Scorer, policy: Policy | None) -> Classification:
+        """Label a ticket; what the customer or the channel says of language and dialect counts more than we hear."""
         if policy is not self._policy:
             self._policy = policy
             self._taxonomy = Taxonomy(policy.leaves) if policy is not None and policy.leaves else None
-        return self._taxonomy
+            self._dialects = Dialects(policy.dialects) if policy is not None and policy.dialects else None
+        found = classify(
+            received.subject, received.text, scorer=scorer, taxonomy=self._taxonomy, dialects=self._dialects
+        )
+        told = {"language": received.language, "dialect": received.dialect}
+        told = {name: value for name, value in told.items() if value is not None}
+        return found.model_copy(update=told) if told else found
 
 
 def table_of(table: Path | None) -> Table:

@@ -56,6 +56,7 @@ def read(record: ConsumerRecord, max_bytes: int) -> TicketReceived:
         customer=intake.customer,
         region=intake.region,
         language=intake.language,
+        dialect=intake.dialect,
         subject=subject,
         text=text,
         details=intake.details(),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from agents.decisions.policy_review import Finding, Severity
+from agents.decisions.policy_review import Finding, Grade
 from deploy.roster import Group, Roster
 from schemas.policy import Need, Policy
 
@@ -21,10 +21,10 @@ def _skills(policy: Policy, roster: Roster) -> Iterator[Finding]:
             place = ("needs", index, "skills", skill)
             if not able:
                 what = f"nobody has {skill} at level {level}, which the need {need.id} asks for"
-                yield Finding(Severity.ERROR, place, what, "train or hire somebody, or ask for a lower level")
+                yield Finding(Grade.ERROR, place, what, "train or hire somebody, or ask for a lower level")
             elif lacking := [desk.id for desk in policy.desks if desk.id not in able and _staffed(roster, desk.id)]:
                 what = f"nobody at {', '.join(lacking)} has {skill} at level {level}, which the need {need.id} asks for"
-                yield Finding(Severity.WARNING, place, what, "add such a person there, or let other desks take them")
+                yield Finding(Grade.WARNING, place, what, "add such a person there, or let other desks take them")
 
 
 def _desks(policy: Policy, roster: Roster) -> Iterator[Finding]:
@@ -32,11 +32,11 @@ def _desks(policy: Policy, roster: Roster) -> Iterator[Finding]:
         groups = [group for group in roster.groups if group.desk == desk.id]
         if not groups:
             what = f"nobody works at desk {desk.id}"
-            yield Finding(Severity.ERROR, ("desks", index), what, "put people on the roster, or take the desk out")
+            yield Finding(Grade.ERROR, ("desks", index), what, "put people on the roster, or take the desk out")
         elif gaps := list(_gaps(groups)):
             shown = ", ".join(gaps[:3]) + (f" and {len(gaps) - 3} more" if len(gaps) > 3 else "")
             what = f"nobody works at desk {desk.id} on {shown}"
-            yield Finding(Severity.WARNING, ("desks", index), what, "staff these hours, or send the tickets elsewhere")
+            yield Finding(Grade.WARNING, ("desks", index), what, "staff these hours, or send the tickets elsewhere")
 
 
 def _neighbours(policy: Policy, roster: Roster) -> Iterator[Finding]:
@@ -52,10 +52,10 @@ def _neighbours(policy: Policy, roster: Roster) -> Iterator[Finding]:
                 continue  # said of the desk itself
             if not helped:
                 what = f"{neighbour} can never help {desk.id}: for no need are there more than {rules.spare} people"
-                yield Finding(Severity.WARNING, place, what, "name another neighbour, or train people there")
+                yield Finding(Grade.WARNING, place, what, "name another neighbour, or train people there")
             elif not any(_able(roster, desk.id, need) for need in helped):
                 what = f"{neighbour} can help {desk.id} only with what nobody at {desk.id} does"
-                yield Finding(Severity.NOTE, place, what, "nothing, if just that is meant")
+                yield Finding(Grade.NOTE, place, what, "nothing, if just that is meant")
 
 
 def _able(roster: Roster, desk: str, need: Need) -> int:

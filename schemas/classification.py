@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from schemas.dialects import DialectId
 from schemas.labels import Act, ComplaintClass, Domain, Flag, Language, ProblemClass, Topic
 
 
@@ -32,6 +33,8 @@ class Classification(BaseModel):
     reasons: Annotated[tuple[str, ...], Field(max_length=8)] = ()
     """Names of the rules that fired, strongest first; never a customer's own words."""
     language: Language = Language.OTHER
+    dialect: DialectId | None = None
+    """One of the policy's dialects, or the one that the channel named."""
     leaf: str | None = None
     """Node of the policy's taxonomy below the topic, the deepest that was found, e.g. `bill.refund`."""
     domain: Domain | None = None

@@ -4,7 +4,8 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from schemas.labels import Act, Channel, ComplaintClass, Domain, Flag, Language, ProblemClass, Segment, Topic
+from schemas.dialects import DialectId
+from schemas.labels import Act, Channel, ComplaintClass, Domain, Flag, Language, ProblemClass, Segment, Severity, Topic
 from schemas.model import Frozen
 from schemas.taxonomy import LeafId
 
@@ -23,7 +24,9 @@ class When(Frozen):
     domains: tuple[Domain, ...] = ()
     problem_classes: tuple[ProblemClass, ...] = ()
     complaint_classes: tuple[ComplaintClass, ...] = ()
+    severities: tuple[Severity, ...] = ()
     languages: tuple[Language, ...] = ()
+    dialects: tuple[DialectId, ...] = ()
     flags: tuple[Flag, ...] = ()
     regions: tuple[Region, ...] = Field(
         (), description="names and codes; two digits stand for every division code of the province, GB/T 2260"
@@ -32,6 +35,7 @@ class When(Frozen):
     key_account: bool | None = None
     needs_human: bool | None = None
     sure: bool | None = None
+    min_affected: int = Field(0, ge=0, le=1_000_000, description="users affected, as the customer said")
     contact_verified: bool | None = Field(None, description="S2-29; nobody's word for it holds neither way")
     min_star: int = Field(0, ge=0, le=7)
     min_network_years: int = Field(0, ge=0, le=30)
@@ -39,3 +43,9 @@ class When(Frozen):
     min_escalations: Times = Field(0, description="complaints with a threat to go higher, in the last 30 days")
     min_refunds: Times = Field(0, description="refunds in the last 90 days")
     max_satisfaction: int | None = Field(None, ge=1, le=5, description="the last answered survey's score")
+
+
+OF_LABEL = frozenset({"acts", "topics", "leaves", "domains", "problem_classes", "complaint_classes", "sure"})
+"""What a condition may ask of the label."""
+OF_PROBLEM = OF_LABEL | {"channels", "languages", "dialects", "flags", "min_affected"}
+"""And of the problem, whoever has it and wherever."""

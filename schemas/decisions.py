@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from schemas.labels import Channel, Contact, Priority, Topic, Wait
+from schemas.labels import Channel, Contact, Priority, Severity, Topic, Wait
 from schemas.model import EpochMs, Frozen, Growing, Id
 from schemas.tickets import Clock, Part
 
@@ -176,6 +176,7 @@ class Decision(DecisionGist):
     offer_until_ms: EpochMs | None = None
     channel: Channel | None = None
     topic: Topic | None = None
+    severity: Severity | None = Field(None, description="left out when minor")
     share: int | None = Field(None, description="load the ticket puts on the responder, per mille of a person")
     limit: int | None = Field(None, description="load the responder may carry, per mille")
     policy: Id

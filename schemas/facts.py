@@ -50,7 +50,7 @@ class Wish(StrEnum):
 
 
 class Facts(Frozen):
-    """Facts found in the words. Numbers are masked; nothing here enters a routing decision."""
+    """Facts found in the words. Numbers are masked; of all this the policy sees only how many are affected."""
 
     phones: Several = ()
     """Telephone numbers, masked."""

@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field, JsonValue, StringConstraints
 
+from schemas.dialects import DialectId
 from schemas.labels import Channel, Language, Segment
 from schemas.model import Frozen, Growing, Id
 
@@ -33,6 +34,7 @@ class Intake(Growing):
     customer: Customer
     region: Annotated[str, StringConstraints(max_length=64)] = ""
     language: Language | None = None
+    dialect: DialectId | None = Field(None, description="as chosen at the menu or heard by the speech recognition")
     occurred_at: AwareDatetime | None = Field(None, description="when the customer spoke, if not when it was sent")
 
     def words(self) -> tuple[str, str]:
@@ -43,7 +45,7 @@ class Intake(Growing):
         """Give the channel's structured facts, without the words and the customer."""
         return self.model_dump(
             mode="json",
-            exclude={"customer", "region", "language", "occurred_at", *self.WORDS},
+            exclude={"customer", "region", "language", "dialect", "occurred_at", *self.WORDS},
             exclude_defaults=True,
         )
 

@@ -87,6 +87,14 @@ class Priority(IntEnum):
     P4 = 4
 
 
+class Severity(StrEnum):
+    """How bad the problem itself is, whoever has it (the three values that TMF621 suggests)."""
+
+    CRITICAL = "critical"  # 重大
+    MAJOR = "major"  # 严重
+    MINOR = "minor"  # 一般
+
+
 class Language(StrEnum):
     """The language a ticket is written in; zh covers both scripts (S2 is Traditional)."""
 

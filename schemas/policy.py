@@ -8,9 +8,10 @@ from pydantic import Field, model_validator
 
 from schemas.calendar import CalendarRules
 from schemas.clauses import Clause, Measure, Seconds
-from schemas.conditions import When
+from schemas.conditions import OF_PROBLEM, When
 from schemas.desks import Desk, OverflowRules, desk_problems
-from schemas.labels import Channel, Priority, Topic
+from schemas.dialects import Dialect
+from schemas.labels import Channel, Priority, Severity, Topic
 from schemas.model import Event, Frozen, Id
 from schemas.repeats import CustomerRules, MergingRules
 from schemas.taxonomy import Leaf
@@ -50,6 +51,21 @@ class Need(Frozen):
     prefer: dict[Id, Level] = Field(default_factory=dict)
     valid_from: date | None = Field(None, description="first day of receipt")
     valid_until: date | None = Field(None, description="last day of receipt")
+
+
+class SeverityRule(Frozen):
+    """How bad a problem is when the condition holds; it looks at the problem, not at who has it."""
+
+    id: Id
+    severity: Severity
+    when: When
+
+    @model_validator(mode="after")
+    def of_problem(self) -> "SeverityRule":
+        """Refuse conditions on the customer, and on the severity that is only being found."""
+        if others := sorted(self.when.model_dump(exclude_defaults=True).keys() - OF_PROBLEM):
+            raise ValueError(f"severity rule {self.id} cannot look at {', '.join(others)}")
+        return self
 
 
 class Points(Frozen):
@@ -196,6 +212,8 @@ class Policy(Frozen):
     default_desk: Id
     needs: tuple[Need, ...]
     leaves: tuple[Leaf, ...] = Field((), description="the taxonomy below the topics; none: no leaf is named")
+    dialects: tuple[Dialect, ...] = Field((), description="told apart by their words; none: only what channels say")
+    severity: tuple[SeverityRule, ...] = Field((), description="the first that holds; minor when none does")
     calendar: CalendarRules = CalendarRules()
     calendars: dict[Id, CalendarRules] = Field(default_factory=dict, description="opening hours that desks name")
     clauses: Annotated[tuple[Clause, ...], Field(min_length=1)]
@@ -228,6 +246,8 @@ class Policy(Frozen):
             if s not in self.skills
         ]
         problems += _leaf_problems(self.leaves)
+        dialects = [dialect.id for dialect in self.dialects]
+        problems += [f"dialect {d} stands twice" for d in sorted(set(dialects)) if dialects.count(d) > 1]
         if self.default_desk not in {desk.id for desk in self.desks}:
             problems.append(f"default_desk {self.default_desk} is not a desk")
         for measure in (Measure.ANSWERED, Measure.RESOLVED):

@@ -7,9 +7,10 @@ from pydantic import Field, JsonValue
 
 from schemas.calendar import ClockKind
 from schemas.classification import Candidate, Classification
+from schemas.dialects import DialectId
 from schemas.facts import Facts
 from schemas.intake import Customer
-from schemas.labels import Act, Channel, Domain, Flag, Language, Priority, Topic, Wait
+from schemas.labels import Act, Channel, Domain, Flag, Language, Priority, Severity, Topic, Wait
 from schemas.model import EpochMs, Frozen, Growing, Id
 
 NAMESPACE = UUID("6b1f0d3e-6d1c-5a3e-9a54-7b0a5d1c9e10")
@@ -34,6 +35,7 @@ class TicketReceived(Growing):
     customer: Customer
     region: str = ""
     language: Language | None = None
+    dialect: DialectId | None = None
     subject: str = ""
     text: str = ""
     details: dict[str, JsonValue] = Field(default_factory=dict, description="the channel's structured facts")
@@ -71,7 +73,10 @@ class Part(Frozen):
 
     name: str
     points: int
-    of: str | None = Field(None, description="urgency, impact, scene, customer, history; lift when it raised the band")
+    of: str | None = Field(
+        None,
+        description="urgency, impact, scene, customer, history; lift when it raised the band; severity, by a rule",
+    )
 
 
 class TicketPrioritized(Growing):
@@ -95,7 +100,9 @@ class TicketPrioritized(Growing):
     topic: Topic
     leaf: str | None = Field(None, description="node of the policy's taxonomy below the topic")
     domain: Domain | None = None
+    severity: Severity = Severity.MINOR
     language: Language
+    dialect: DialectId | None = None
     sure: bool = True
     candidates: tuple[Candidate, ...] = ()
     flags: tuple[Flag, ...] = ()

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from agents.decisions.calendar import DAY_MS, EPOCH_ORDINAL
 from agents.decisions.hours import OpeningHours
-from agents.decisions.policy_review import Finding, Severity
+from agents.decisions.policy_review import Finding, Grade
 from schemas.calendar import WEEK, CalendarRules
 from schemas.desks import COMPANY, Desk
 from schemas.policy import Policy
@@ -27,11 +27,11 @@ def _nights(policy: Policy, index: int, desk: Desk) -> Iterator[Finding]:
         return
     if desk.hours is None:
         what = f"desk {desk.id} is always open: its night desk {desk.night} never gets anything"
-        yield Finding(Severity.WARNING, place, what, "give the desk hours, or take its night desk out")
+        yield Finding(Grade.WARNING, place, what, "give the desk hours, or take its night desk out")
     elif gaps := list(_gaps(policy, desk)):
         shown = ", ".join(gaps[:SHOWN]) + (f" and {len(gaps) - SHOWN} more" if len(gaps) > SHOWN else "")
         what = f"desk {desk.id} and its night desk {desk.night} are both closed on {shown}: tickets wait"
-        yield Finding(Severity.WARNING, place, what, "let the night desk open then, or name another")
+        yield Finding(Grade.WARNING, place, what, "let the night desk open then, or name another")
 
 
 def _gaps(policy: Policy, desk: Desk) -> Iterator[str]:
@@ -84,15 +84,15 @@ def _neighbours(policy: Policy) -> Iterator[Finding]:
     helps, named = policy.dispatch.overflow is not None, any(neighbours.values())
     if helps and not named:
         what = "no desk has a neighbour: nothing ever overflows"
-        yield Finding(Severity.WARNING, ("dispatch", "overflow"), what, "name neighbours, or take overflow out")
+        yield Finding(Grade.WARNING, ("dispatch", "overflow"), what, "name neighbours, or take overflow out")
     for index, desk in enumerate(policy.desks):
         place = ("desks", index, "neighbours")
         if desk.id in desk.neighbours:
             what = f"desk {desk.id} is its own neighbour"
-            yield Finding(Severity.ERROR, place, what, "take it out of its neighbours")
+            yield Finding(Grade.ERROR, place, what, "take it out of its neighbours")
         elif helps and len(way := _round(desk.id, neighbours)) > MUTUAL:
             what = f"overflow leads round {' → '.join(way)}: a ticket stops at {way[-2]}, for it never goes back"
-            yield Finding(Severity.NOTE, place, what, "nothing, if that desk can keep it")
+            yield Finding(Grade.NOTE, place, what, "nothing, if that desk can keep it")
 
 
 def _round(start: str, neighbours: dict[str, tuple[str, ...]]) -> tuple[str, ...]:

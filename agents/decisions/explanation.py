@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from agents.decisions.severity import OF as SEVERITY
 from agents.decisions.words import WORDS, Tongue, Words
 from schemas.decisions import Decision, Excluded, Kind
 from schemas.policy import Order
+from schemas.tickets import Part
 
 RULES = ("skill", "away", "shift", "capacity", "declined")
 
@@ -33,6 +35,7 @@ def explain(history: Sequence[Decision], tongue: Tongue) -> Explained:
         lines.append(chosen)
     lines += _lender(standing, words)
     lines += _reasons(choice, words)
+    lines += _severity(standing, effective, words)
     lines += _parts(effective, words)
     lines += _clock(standing, words)
     if ignored := len(history) - len(effective):
@@ -170,12 +173,22 @@ def _lender(standing: Decision, words: Words) -> Iterator[str]:
         yield words.lender.format(desk=lender.desk, age=age, able=lender.able, waiting=lender.waiting, level=level)
 
 
+def _severity(standing: Decision, effective: Sequence[Decision], words: Words) -> Iterator[str]:
+    if standing.severity is not None:
+        rule = next((p.name for p in _last_parts(effective) if p.of == SEVERITY), "?")
+        yield words.severity.format(severity=words.severities[standing.severity], rule=rule)
+
+
 def _parts(effective: Sequence[Decision], words: Words) -> Iterator[str]:
     """Say what the priority is made of, as it was set last."""
-    parts = next((d.why.parts for d in reversed(effective) if d.why.parts), None)
+    parts = [p for p in _last_parts(effective) if p.of != SEVERITY]
     if parts:
         texts = [words.part.format(name=p.name, points=p.points, of=p.of or "urgency") for p in parts]
         yield words.parts.format(parts=words.comma.join(texts))
+
+
+def _last_parts(effective: Sequence[Decision]) -> Sequence[Part]:
+    return next((d.why.parts for d in reversed(effective) if d.why.parts), ())
 
 
 def _exclusions(present: int, excluded: Excluded, words: Words) -> str:

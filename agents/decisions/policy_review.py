@@ -9,13 +9,13 @@ from schemas.calendar import ClockKind
 from schemas.clauses import Clause, Measure
 from schemas.conditions import When
 from schemas.desks import Desk
-from schemas.labels import Act, Channel, Priority
+from schemas.labels import Act, Channel, Priority, Severity
 from schemas.policy import Order, Policy
 
 Place = tuple[str | int, ...]
 
 
-class Severity(StrEnum):
+class Grade(StrEnum):
     """How much it matters: an error makes the policy wrong, a warning wants a reason, a note is worth knowing."""
 
     ERROR = "error"
@@ -26,7 +26,7 @@ class Severity(StrEnum):
 class Finding(NamedTuple):
     """One thing found: where it stands in the policy, what it means, and what would set it right."""
 
-    severity: Severity
+    severity: Grade
     field: Place
     what: str
     fix: str
@@ -56,13 +56,13 @@ def changes(policy: Policy, older: Policy) -> list[Finding]:
     for index, clause in enumerate(policy.clauses):
         if clauses.pop(clause.id, None) != clause:
             what = f"clause {clause.id} is new or changed under the same version"
-            found.append(Finding(Severity.ERROR, ("clauses", index), what, fix))
+            found.append(Finding(Grade.ERROR, ("clauses", index), what, fix))
     for name in clauses:
         what = f"clause {name} is gone under the same version"
-        found.append(Finding(Severity.ERROR, ("clauses",), what, fix))
+        found.append(Finding(Grade.ERROR, ("clauses",), what, fix))
     others = [name for name in type(policy).model_fields if name not in ("clauses", "title")]
     return found + [
-        Finding(Severity.ERROR, (name,), f"{name} changed under the same version", fix)
+        Finding(Grade.ERROR, (name,), f"{name} changed under the same version", fix)
         for name in others
         if getattr(policy, name) != getattr(older, name)
     ]
@@ -73,21 +73,29 @@ def _unused_skills(policy: Policy) -> Iterator[Finding]:
     for name in policy.skills:
         if name not in used:
             what = f"no ticket ever needs the skill {name}"
-            yield Finding(Severity.WARNING, ("skills", name), what, "let a need ask for it, or take it out")
+            yield Finding(Grade.WARNING, ("skills", name), what, "let a need ask for it, or take it out")
 
 
 def _contradictions(policy: Policy) -> Iterator[Finding]:
-    """Only a complaint has a complaint class, so a rule for both a class and other acts never holds."""
+    """Only a complaint has a complaint class, so a rule for both a class and other acts never holds.
+
+    Nor does one for a severity that no rule gives.
+    """
+    given = {Severity.MINOR, *(rule.severity for rule in policy.severity)}
     for place, when in _conditions(policy):
+        if when.severities and given.isdisjoint(when.severities):
+            what = f"this condition never holds: no rule under severity gives {' or '.join(when.severities)}"
+            yield Finding(Grade.ERROR, (*place, "when"), what, "add such a rule, or drop severities")
         if when.complaint_classes and when.acts and Act.COMPLAIN not in when.acts:
             what = "this condition never holds: only complaints have a complaint class, and the acts leave them out"
-            yield Finding(Severity.ERROR, (*place, "when"), what, "add complain to acts, or drop complaint_classes")
+            yield Finding(Grade.ERROR, (*place, "when"), what, "add complain to acts, or drop complaint_classes")
 
 
 def _conditions(policy: Policy) -> Iterator[tuple[Place, When]]:
     groups: tuple[tuple[Place, Sequence[Any]], ...] = (
         (("needs",), policy.needs),
         (("clauses",), policy.clauses),
+        (("severity",), policy.severity),
         (("priority", "urgency"), policy.priority.urgency),
         (("priority", "impact"), policy.priority.impact),
         (("priority", "scene"), policy.priority.scene),
@@ -105,7 +113,7 @@ def _shadowed_desks(desks: Sequence[Desk]) -> Iterator[Finding]:
         for earlier in desks[:index]:
             if all(_covers(getattr(earlier, name), getattr(desk, name)) for name in lists):
                 what = f"desk {desk.id} never gets a ticket of its own: {earlier.id} before it takes them all"
-                yield Finding(Severity.ERROR, ("desks", index), what, f"put {desk.id} before {earlier.id}")
+                yield Finding(Grade.ERROR, ("desks", index), what, f"put {desk.id} before {earlier.id}")
                 break
 
 
@@ -115,7 +123,7 @@ def _idle_clauses(clauses: Sequence[Clause]) -> Iterator[Finding]:
             sooner = (other.limit_s, other.id) < (clause.limit_s, clause.id)
             if other.measures is clause.measures and sooner and _always(other, clause):
                 what = f"clause {clause.id} is never the first due: {other.id} applies to all its tickets and is sooner"
-                yield Finding(Severity.NOTE, ("clauses", index), what, "nothing, if it is kept for the record")
+                yield Finding(Grade.NOTE, ("clauses", index), what, "nothing, if it is kept for the record")
                 break
 
 
@@ -155,13 +163,13 @@ def _late_timers(policy: Policy) -> Iterator[Finding]:
             limit = f"{clause.limit_s:g} s"
             what = f"an offer on {channel} lapses after {rule.offer_s:g} s, when {clause.id} ({limit}) is over"
             place = ("channels", channel.value, "offer_s")
-            yield Finding(Severity.WARNING, place, what, f"let it lapse well before {limit}")
+            yield Finding(Grade.WARNING, place, what, f"let it lapse well before {limit}")
     for name in ("preferred_s", "decline_s"):
         value = getattr(policy.dispatch, name)
         late = [c for c in policy.channels if (s := _soonest(policy.clauses, c)) is not None and value >= s.limit_s]
         if late:
             what = f"{name} of {value:g} s ends after the answer is due on {', '.join(late)}"
-            yield Finding(Severity.WARNING, ("dispatch", name), what, "make it shorter than the soonest time limit")
+            yield Finding(Grade.WARNING, ("dispatch", name), what, "make it shorter than the soonest time limit")
 
 
 def _soonest(clauses: Iterable[Clause], channel: Channel) -> Clause | None:
@@ -179,15 +187,13 @@ def _starving(policy: Policy) -> Iterator[Finding]:
     if rules.order in (Order.STRICT, Order.CMU):
         what = f"order {rules.order} never lets a P4 before a higher one: under load it waits without end"
         yield Finding(
-            Severity.WARNING, ("dispatch", "order"), what, "order: timely or weighted, which know a longest wait"
+            Grade.WARNING, ("dispatch", "order"), what, "order: timely or weighted, which know a longest wait"
         )
     for priority in Priority:
         weight = rules.weights[priority]
         if weight <= 0 and rules.order in (Order.TIMELY, Order.WEIGHTED, Order.SAVABLE, Order.CMU):
             what = f"P{priority} weighs {weight:g}: it goes only when nobody else waits, until it counts as starved"
-            yield Finding(
-                Severity.WARNING, ("dispatch", "weights", str(int(priority))), what, "give it a weight above 0"
-            )
+            yield Finding(Grade.WARNING, ("dispatch", "weights", str(int(priority))), what, "give it a weight above 0")
 
 
 def _stairs(policy: Policy) -> Iterator[Finding]:
@@ -195,7 +201,7 @@ def _stairs(policy: Policy) -> Iterator[Finding]:
         if higher >= priority:
             what = f"a breach of a P{priority} leads to P{higher}: nothing is raised"
             place = ("escalation", "stair", str(int(priority)))
-            yield Finding(Severity.ERROR, place, what, "name a higher priority (a lower number), or leave it out")
+            yield Finding(Grade.ERROR, place, what, "name a higher priority (a lower number), or leave it out")
 
 
 def _interruptions(policy: Policy) -> Iterator[Finding]:
@@ -205,10 +211,10 @@ def _interruptions(policy: Policy) -> Iterator[Finding]:
         for other in rule.interrupts:
             if other in LIVE:
                 what = f"{channel} interrupts {other}, where the customer is speaking with the responder"
-                yield Finding(Severity.WARNING, place, what, f"leave {other} out, unless its customers expect to wait")
+                yield Finding(Grade.WARNING, place, what, f"leave {other} out, unless its customers expect to wait")
             if channel in policy.channels[other].interrupts:
                 what = f"{channel} and {other} interrupt each other: work goes to and fro"
-                yield Finding(Severity.WARNING, place, what, "let only one of them interrupt the other")
+                yield Finding(Grade.WARNING, place, what, "let only one of them interrupt the other")
 
 
 def _covers(wide: tuple[Any, ...], narrow: tuple[Any, ...]) -> bool:

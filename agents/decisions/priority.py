@@ -7,11 +7,12 @@ from agents.decisions.calendar import DAY_MS, EPOCH_ORDINAL, HOUR_MS, Calendar
 from agents.decisions.clocks import due_at, met_by
 from agents.decisions.likeness import template_of
 from agents.decisions.masking import mask
+from agents.decisions.severity import severity_of
 from agents.decisions.traits import Steps, Traits, holds
 from schemas.calendar import ClockKind
 from schemas.clauses import Clause, Measure
 from schemas.customers import CustomerFacts
-from schemas.labels import Act, Domain, Priority, Segment
+from schemas.labels import Act, Domain, Priority, Segment, Severity
 from schemas.model import trusted
 from schemas.policy import Need, Points, Policy, PriorityRules
 from schemas.tickets import SUMMARY_CHARS, Clock, Part, TicketClassified, TicketPrioritized, TicketRevisited
@@ -33,6 +34,7 @@ class Limit(NamedTuple):
 class Ruling(NamedTuple):
     """What a policy says about all tickets with the same traits."""
 
+    severity: Severity
     priority: Priority
     parts: tuple[Part, ...]
     score: int
@@ -83,7 +85,9 @@ class Rulebook:
             topic=label.topic,
             leaf=label.leaf,
             domain=label.domain,
+            severity=ruling.severity,
             language=label.language,
+            dialect=label.dialect,
             sure=label.sure,
             candidates=label.candidates,
             flags=label.flags,
@@ -150,7 +154,9 @@ class Rulebooks:
 
 
 def rule(traits: Traits, policy: Policy, received_ms: int) -> Ruling:
-    """Read the policy: the band and its parts, the highest level of each needed skill, every clause that applies."""
+    """Read the policy: severity, the band and its parts, the highest level of each skill, all clauses that apply."""
+    severity, by = severity_of(policy.severity, lambda when: holds(when, traits))
+    traits = traits._replace(severity=severity)
     priority, parts = band(policy.priority, traits)
     skills: dict[str, int] = {}
     prefer: dict[str, int] = {}
@@ -162,7 +168,8 @@ def rule(traits: Traits, policy: Policy, received_ms: int) -> Ruling:
                     found[skill] = max(level, found.get(skill, 0))
     prefer = {skill: level for skill, level in prefer.items() if level > skills.get(skill, 0)}
     limits = tuple(_limit(c, traits, policy) for c in policy.clauses if holds(c.when, traits))
-    return Ruling(priority, parts, sum(part.points for part in parts if part.of != "lift"), skills, prefer, limits)
+    score = sum(part.points for part in parts if part.of != "lift")
+    return Ruling(severity, priority, (*by, *parts), score, skills, prefer, limits)
 
 
 def band(rules: PriorityRules, traits: Traits) -> tuple[Priority, tuple[Part, ...]]:

@@ -5,7 +5,18 @@ from typing import NamedTuple
 
 from schemas.conditions import When
 from schemas.customers import CustomerFacts
-from schemas.labels import Act, Channel, ComplaintClass, Domain, Flag, Language, ProblemClass, Segment, Topic
+from schemas.labels import (
+    Act,
+    Channel,
+    ComplaintClass,
+    Domain,
+    Flag,
+    Language,
+    ProblemClass,
+    Segment,
+    Severity,
+    Topic,
+)
 from schemas.policy import Policy
 from schemas.tickets import TicketClassified
 
@@ -35,6 +46,9 @@ class Traits(NamedTuple):
     refunds: int = 0
     satisfaction: int | None = None
     leaf: str = ""
+    dialect: str = ""
+    affected: int = 0
+    severity: Severity = Severity.MINOR
 
 
 class Steps:
@@ -43,10 +57,13 @@ class Steps:
     def __init__(self, policy: Policy) -> None:
         rules = policy.priority
         whens = [clause.when for clause in policy.clauses] + [need.when for need in policy.needs]
+        whens += [rule.when for rule in policy.severity]
         for points in (rules.urgency, rules.impact, rules.scene, rules.customer, rules.history):
             whens += [point.when for point in points]
         self._regions = {region for when in whens for region in when.regions}
         self._leaves = {leaf for when in whens for leaf in when.leaves}
+        self._dialects = {dialect for when in whens for dialect in when.dialects}
+        self._affected = sorted({when.min_affected for when in whens})
         self._years = sorted({when.min_network_years for when in whens})
         self._repeats = sorted({when.min_repeats for when in whens})
         self._escalations = sorted({when.min_escalations for when in whens})
@@ -108,6 +125,8 @@ class Steps:
             sure=label.sure,
             region=self.region(received.region),
             leaf=self.leaf(label.leaf) if self._leaves else "",
+            dialect=label.dialect if label.dialect and label.dialect in self._dialects else "",
+            affected=_floor(self._affected, ticket.facts.affected or 0) if ticket.facts else 0,
         )
 
 
@@ -138,10 +157,13 @@ def _about_ticket(when: When, traits: Traits) -> bool:
         and (not when.domains or traits.domain in when.domains)
         and (not when.problem_classes or traits.problem_class in when.problem_classes)
         and (not when.complaint_classes or traits.complaint_class in when.complaint_classes)
+        and (not when.severities or traits.severity in when.severities)
         and (not when.languages or traits.language in when.languages)
+        and (not when.dialects or traits.dialect in when.dialects)
         and (not when.flags or any(flag in when.flags for flag in traits.flags))
         and (not when.regions or traits.region in when.regions)
         and (when.sure is None or traits.sure is when.sure)
+        and traits.affected >= when.min_affected
     )
 
 

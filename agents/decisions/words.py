@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from schemas.decisions import Kind, Reason
+from schemas.labels import Severity
 
 
 class Tongue(StrEnum):
@@ -37,6 +38,8 @@ class Words(NamedTuple):
     ignored: str
     parts: str
     part: str
+    severity: str
+    severities: Mapping[Severity, str]
     kinds: Mapping[Kind, str]
     reasons: Mapping[Reason, str]
     rules: Mapping[str, str]
@@ -78,6 +81,8 @@ EN = Words(
     ignored="{count} later or earlier events about it changed nothing (duplicate, stale or contradictory).",
     parts="Its priority is made of: {parts}.",
     part="{name} {points:+d} ({of})",
+    severity="Its severity is {severity}, by the rule {rule}.",
+    severities={Severity.CRITICAL: "critical", Severity.MAJOR: "major", Severity.MINOR: "minor"},
     kinds={
         Kind.QUEUED: "waiting in the queue",
         Kind.OFFERED: "offered to {responder}",
@@ -226,6 +231,8 @@ ZH = Words(
     ignored="另有 {count} 个相关事件未改变任何结果（重复、过期或矛盾）。",
     parts="优先级构成：{parts}。",
     part="{name} {points:+d}（{of}）",
+    severity="严重程度：{severity}（规则 {rule}）。",
+    severities={Severity.CRITICAL: "重大", Severity.MAJOR: "严重", Severity.MINOR: "一般"},
     kinds={
         Kind.QUEUED: "排队等待",
         Kind.OFFERED: "已推送给 {responder}",

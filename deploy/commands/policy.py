@@ -9,7 +9,7 @@ import typer
 import yaml
 
 from agents.decisions.desk_review import review_desks
-from agents.decisions.policy_review import Finding, Severity, changes, review
+from agents.decisions.policy_review import Finding, Grade, changes, review
 from deploy.policy_file import PolicyFileError, load_policy
 from deploy.reach import open_sender, preflight
 from deploy.roster import Roster, load_roster
@@ -51,11 +51,11 @@ def check(
     findings += review_staffing(found, people) if people is not None else []
     for row in found_at(file, findings):
         give_json(row) if as_json else give("{file}:{line}: {severity}: {field}: {what}; {fix}".format(**row))
-    count = {severity: sum(one.severity is severity for one in findings) for severity in Severity}
+    count = {severity: sum(one.severity is severity for one in findings) for severity in Grade}
     if not as_json:
         say(f"{file.name}: version {found.version}, {len(found.desks)} desks, {len(found.clauses)} clauses: valid")
         say(", ".join(f"{number} {severity.value}s" for severity, number in count.items()))
-    if count[Severity.ERROR] or (strict and count[Severity.WARNING]):
+    if count[Grade.ERROR] or (strict and count[Grade.WARNING]):
         raise typer.Exit(Exit.FOUND)
 
 

@@ -1,12 +1,19 @@
 """Does the classifying agent learn from its topic, and show what it learnt?"""
 
-from agents.classify import Taxonomies, gauge, learner, table_of
+from typing import Any
+
+from agents.classify import Reader, gauge, learner, table_of
 from agents.decisions.classification.classify import classify
 from agents.decisions.classification.gold import Gold
 from agents.decisions.classification.lessons import Lessons
+from agents.decisions.classification.trained import trained
+from schemas.classification import Classification
 from schemas.corrections import LabelCorrected, Verdict
-from schemas.labels import Act, Topic
+from schemas.intake import Customer
+from schemas.labels import Act, Channel, Language, Topic
 from schemas.model import Event
+from schemas.policy import Policy
+from schemas.tickets import TicketReceived
 from streams.metrics import REGISTER
 from tests.agents.decisions.desk.builders import telecom
 from tests.agents.test_facts_agents import record, resolved
@@ -50,9 +57,25 @@ def test_what_is_no_correction_is_passed_over() -> None:
     assert lessons.verdicts.total() == 0
 
 
-def test_the_taxonomy_is_the_policys_and_made_once() -> None:
-    taxonomies = Taxonomies()
-    bare = telecom().model_copy(update={"leaves": ()})
+def read(policy: Policy | None, text: str, **told: Any) -> Classification:
+    received = TicketReceived(
+        ticket="t", channel=Channel.PHONE, source="/t", event="e", received_ms=1,
+        customer=Customer(key="c"), text=text, **told,
+    )  # fmt: skip
+    return Reader().read(received, trained(), policy)
 
-    assert taxonomies.of(None) is taxonomies.of(bare) is None
-    assert taxonomies.of(telecom()) is taxonomies.of(telecom()) is not None
+
+def test_leaf_and_dialect_are_the_policys() -> None:
+    bare = telecom().model_copy(update={"leaves": (), "dialects": ()})
+    text = "點解無端端扣我三十蚊嘅增值業務費啊我冇訂過喎"
+
+    found, plain, early = read(telecom(), text), read(bare, text), read(None, text)
+
+    assert (found.dialect, found.leaf) == ("yue", "vas.unsolicited")
+    assert (plain.dialect, plain.leaf) == (early.dialect, early.leaf) == (None, None)
+
+
+def test_what_the_channel_says_of_language_and_dialect_counts_more() -> None:
+    found = read(telecom(), "我嘅寬頻斷咗", language=Language.EN, dialect="hak")
+
+    assert (found.language, found.dialect) == (Language.EN, "hak")

@@ -44,7 +44,10 @@ WORDS = (
     "我要办携号转网，你们的服务太差了",
     "收到一个自称客服的电话让我转账，是不是诈骗",
 )
-SKILLS = "billing plans mobile broadband vas numbers roaming devices care security cloud english enterprise retention"
+SKILLS = (
+    "billing plans mobile broadband vas numbers roaming devices care security cloud "
+    "english cantonese enterprise retention"
+)
 REGIONS = ("广州", "深圳", "佛山", "")
 
 

@@ -95,7 +95,7 @@ def test_a_dialling_code_stays_text_without_quotes(code: str) -> None:
 
 
 def test_a_version_that_looks_like_a_number_is_a_name() -> None:
-    assert parse_policy(changed('version: "2026-11-2"', "version: 7")).version == "7"
+    assert parse_policy(changed('version: "2026-11-3"', "version: 7")).version == "7"
 
 
 def test_names_that_point_nowhere_are_told_together() -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from agents.decisions.policy_review import Severity
+from agents.decisions.policy_review import Grade
 from deploy.policy_file import load_policy
 from deploy.roster import Roster, load_roster
 from deploy.staffing_review import review_staffing
@@ -31,7 +31,7 @@ def test_a_skill_that_nobody_has_is_an_error_where_it_is_needed() -> None:
     (one,) = review_staffing(POLICY, roster(skills=skills))
 
     need = next(index for index, need in enumerate(POLICY.needs) if need.skills.get("care") == 3)
-    assert (one.severity, one.field) == (Severity.ERROR, ("needs", need, "skills", "care"))
+    assert (one.severity, one.field) == (Grade.ERROR, ("needs", need, "skills", "care"))
 
 
 def test_a_skill_that_one_desk_lacks_is_a_warning() -> None:
@@ -39,14 +39,14 @@ def test_a_skill_that_one_desk_lacks_is_a_warning() -> None:
 
     (one,) = review_staffing(POLICY, roster(some, without=("foshan",)))
 
-    assert one.severity is Severity.WARNING
+    assert one.severity is Grade.WARNING
     assert "nobody at foshan has care at level 3" in one.what
 
 
 def test_a_desk_without_people_is_an_error() -> None:
     (one,) = review_staffing(POLICY, roster(without=("foshan",)))
 
-    assert one.severity is Severity.ERROR
+    assert one.severity is Grade.ERROR
     assert one.what == "nobody works at desk foshan"
 
 
@@ -72,7 +72,7 @@ def test_a_neighbour_with_too_few_people_never_helps() -> None:
 
     (one,) = review_staffing(POLICY, roster(lone, without=("foshan",)))
 
-    assert (one.severity, one.field) == (Severity.WARNING, ("desks", 1, "neighbours"))
+    assert (one.severity, one.field) == (Grade.WARNING, ("desks", 1, "neighbours"))
     assert one.what == "foshan can never help guangzhou: for no need are there more than 1 people"
 
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from agents.decisions.classification.cues import COMPLAIN, CONSULT, NONE, OTHER
+from agents.decisions.classification.dialects import Dialects
 from agents.decisions.classification.evidence import Part, Scores, part
 from agents.decisions.classification.facets import complaint_class_of, domain_of, flags_of, problem_class_of
 from agents.decisions.classification.message import read
@@ -43,13 +44,15 @@ def classify(
     channel_hints: Mapping[str, str] = _NO_HINTS,
     scorer: Scorer | None = None,
     taxonomy: Taxonomy | None = None,
+    dialects: Dialects | None = None,
 ) -> Classification:
     """Label a ticket with act and topic, and say whether the label can be trusted (S1-18).
 
     `channel_hints` is what the channel knows: `act` and `topic` (an IVR branch, a web menu; wire values) lean the
     scores, `form: complaint` says the text comes from a complaint form. Unknown keys and values are ignored.
     Confidence is the product of the shares of the best act and the best topic, 0..1. The flags come from the rules
-    alone, whatever the scorer says. Without a scorer the trained table decides; without a taxonomy no leaf is named.
+    alone, whatever the scorer says. Without a scorer the trained table decides; without a taxonomy no leaf is named,
+    without dialects none of them.
     """
     scorer = scorer or trained()
     message = read(subject, text)
@@ -67,6 +70,7 @@ def classify(
         candidates=candidates,
         reasons=_reasons(scores.parts, best.act, best.topic),
         language=message.language,
+        dialect=dialects.find(message) if dialects else None,
         domain=domain_of(best.topic, message.names),
         problem_class=problem_class_of(best.act, best.topic),
         complaint_class=complaint_class_of(best.act, best.topic),

@@ -4,7 +4,7 @@ from agents.decisions.desk.floor import Floor
 from agents.decisions.desk.queues import Ticket
 from schemas.commands import Command
 from schemas.decisions import Decision, Kind, Reason, Why
-from schemas.labels import Contact
+from schemas.labels import Contact, Severity
 from schemas.model import trusted
 from schemas.tickets import Clock
 
@@ -50,6 +50,7 @@ def decide(
             offer_until_ms=state.offer_until_ms,
             channel=facts.channel,
             topic=facts.topic,
+            severity=None if facts.severity is Severity.MINOR else facts.severity,
             priority=state.priority,
             share=seated.profile.need(ticket.demand) if seated else facts.share,
             limit=max(seated.profile.limit, seated.load) if seated else None,

@@ -7,9 +7,11 @@ from agents.decisions.desk.floor import IN_HAND, Floor
 from agents.decisions.desk.minutes import decide, ignore
 from agents.decisions.desk.placing import place
 from agents.decisions.desk.queues import Ticket
+from agents.decisions.severity import OF as SEVERITY
+from agents.decisions.severity import severity_of
 from agents.decisions.traits import under
 from schemas.actions import TicketReclassified
-from schemas.conditions import When
+from schemas.conditions import OF_PROBLEM, When
 from schemas.corrections import LabelCorrected
 from schemas.decisions import Kind, Reason, Why
 from schemas.labels import Domain
@@ -19,8 +21,7 @@ from schemas.states import TicketStatus
 from schemas.tickets import TicketPrioritized
 
 OPEN = (TicketStatus.WAITING, TicketStatus.HELD, *IN_HAND, TicketStatus.RESOLVED)
-OF_LABEL = frozenset({"acts", "topics", "leaves", "domains", "problem_classes", "complaint_classes", "sure"})
-OF_TICKET = frozenset({"channels", "languages", "flags"})
+OF_TICKET = (OF_PROBLEM | {"severities"}) - {"min_affected"}
 _NO_NAMES: frozenset[str] = frozenset()
 
 
@@ -44,7 +45,9 @@ def reclassified(floor: Floor, event: TicketReclassified) -> None:
     skills = dict(ticket.state.skills)
     _relabel(floor, ticket, event)
     note = f"{before.act}/{before.topic} -> {event.act}/{event.topic}{f'/{event.leaf}' if event.leaf else ''}"
-    decide(floor, Kind.RECLASSIFIED, ticket, Why(reason=Reason.CORRECTED, by=event.by, note=note))
+    after = ticket.state.facts
+    parts = after.parts if after.severity is not before.severity else None
+    decide(floor, Kind.RECLASSIFIED, ticket, Why(reason=Reason.CORRECTED, by=event.by, note=note, parts=parts))
     floor.outcomes.append(_lesson(floor, before, event))
     if waited and (parked or skills != ticket.state.skills or floor.stop_of(ticket) is not None):
         place(floor, ticket, Reason.CORRECTED)
@@ -61,7 +64,7 @@ def skills_after(policy: Policy, before: TicketPrioritized, after: TicketPriorit
     for need in policy.needs:
         if not _holds(need.when, after):
             continue
-        of_customer = need.when.model_dump(exclude_defaults=True).keys() - OF_LABEL - OF_TICKET
+        of_customer = need.when.model_dump(exclude_defaults=True).keys() - OF_TICKET
         held = _holds(need.when, before) and all(before.skills.get(s, 0) >= n for s, n in need.skills.items())
         if not of_customer or held:
             skills.update({s: max(n, skills.get(s, 0)) for s, n in need.skills.items()})
@@ -91,7 +94,7 @@ def _relabel(floor: Floor, ticket: Ticket, event: TicketReclassified) -> None:
     state, before = ticket.state, ticket.state.facts
     domain = before.domain if before.domain in (Domain.CLOUD, Domain.IOT) else domain_of(event.topic, _NO_NAMES)
     label = {"act": event.act, "topic": event.topic, "leaf": event.leaf, "domain": domain, "sure": True}
-    after = compact(before.model_copy(update=label))
+    after = _judged(floor.policy, before.model_copy(update=label))
     as_ruled = state.skills == before.skills  # not passed on to other skills by a person
     skills = skills_after(floor.policy, before, after) if as_ruled else state.skills
     floor.problems.remove(ticket)
@@ -105,8 +108,20 @@ def _relabel(floor: Floor, ticket: Ticket, event: TicketReclassified) -> None:
     floor.touched_tickets[ticket.id] = None
 
 
+def _judged(policy: Policy, ticket: TicketPrioritized) -> TicketPrioritized:
+    """Give the relabelled ticket the severity that its problem has now, and the rule that says so.
+
+    How many are affected is not known here: a rule that asks goes on if it was the one before.
+    """
+    before = {part.name for part in ticket.parts if part.of == SEVERITY}
+    rules = [rule for rule in policy.severity if not rule.when.min_affected or rule.id in before]
+    severity, by = severity_of(rules, lambda when: _holds(when, ticket))
+    parts = (*by, *(part for part in ticket.parts if part.of != SEVERITY))
+    return compact(ticket.model_copy(update={"severity": severity, "parts": parts}))
+
+
 def _holds(when: When, ticket: TicketPrioritized) -> bool:
-    """Tell whether what a condition says of label, channel, language and flags holds."""
+    """Tell whether what a condition says of the label and the problem holds."""
     return (
         (not when.acts or ticket.act in when.acts)
         and (not when.topics or ticket.topic in when.topics)
@@ -115,7 +130,9 @@ def _holds(when: When, ticket: TicketPrioritized) -> bool:
         and (not when.problem_classes or problem_class_of(ticket.act, ticket.topic) in when.problem_classes)
         and (not when.complaint_classes or complaint_class_of(ticket.act, ticket.topic) in when.complaint_classes)
         and (not when.channels or ticket.channel in when.channels)
+        and (not when.severities or ticket.severity in when.severities)
         and (not when.languages or ticket.language in when.languages)
+        and (not when.dialects or ticket.dialect in when.dialects)
         and (not when.flags or any(flag in when.flags for flag in ticket.flags))
         and (when.sure is None or ticket.sure is when.sure)
     )

@@ -4,7 +4,7 @@ import pytest
 from pydantic import ValidationError
 
 from agents.decisions.desk_review import review_desks
-from agents.decisions.policy_review import Severity
+from agents.decisions.policy_review import Grade
 from schemas.calendar import WEEK, CalendarRules
 from schemas.desks import OverflowRules
 from schemas.policy import Policy
@@ -84,7 +84,7 @@ def test_desks_that_help_each_other_are_right() -> None:
 def test_a_desk_that_is_its_own_neighbour_is_an_error() -> None:
     (one,) = review_desks(neighbours(guangzhou=("guangzhou",)))
 
-    assert (one.severity, one.field) == (Severity.ERROR, ("desks", 1, "neighbours"))
+    assert (one.severity, one.field) == (Grade.ERROR, ("desks", 1, "neighbours"))
 
 
 def test_overflow_without_neighbours_is_told() -> None:
@@ -96,5 +96,5 @@ def test_overflow_without_neighbours_is_told() -> None:
 def test_a_round_of_neighbours_is_noted_where_it_ends() -> None:
     found = review_desks(neighbours(guangzhou=("foshan",), foshan=("shenzhen",), shenzhen=("guangzhou",)))
 
-    assert {one.severity for one in found} == {Severity.NOTE}
+    assert {one.severity for one in found} == {Grade.NOTE}
     assert found[0].what.startswith("overflow leads round guangzhou → foshan → shenzhen → guangzhou: a ticket stops at")

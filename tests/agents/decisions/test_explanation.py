@@ -11,7 +11,8 @@ from agents.decisions.desk.matching import STEPS
 from agents.decisions.explanation import duration, explain, one_line, why_not
 from agents.decisions.words import EN, WORDS, ZH, Tongue
 from schemas.decisions import Contender, Decision, Excluded, Kind, Reason, Waiting, Why
-from schemas.labels import Channel, Priority, Topic
+from schemas.labels import Channel, Priority, Severity, Topic
+from schemas.tickets import Part
 
 NOW_MS = 1_700_000_000_000
 
@@ -73,6 +74,15 @@ def test_an_offer_says_who_was_best_and_what_set_them_apart() -> None:
 
 def test_the_clause_that_drives_it_is_named_with_its_time() -> None:
     assert "Clause S3-5 drives it: due 44 min 59 s after this decision." in text(OFFER)
+
+
+def test_a_bad_problem_says_how_bad_and_by_which_rule() -> None:
+    parts = (Part(name="crowd", points=0, of="severity"), Part(name="fault", points=1, of="urgency"))
+    offer = decision(Kind.OFFERED, Why(reason=Reason.ARRIVED, parts=parts), severity=Severity.CRITICAL)
+
+    assert "Its severity is critical, by the rule crowd." in text(offer)
+    assert "Its priority is made of: fault +1 (urgency)." in text(offer)
+    assert "严重程度：重大（规则 crowd）。" in text(offer, tongue=Tongue.ZH)
 
 
 def test_a_late_ticket_says_how_late() -> None:
@@ -149,6 +159,7 @@ def test_every_recorded_reason_has_words(tongue: Tongue) -> None:
 
     assert set(words.kinds) == set(Kind)
     assert set(words.reasons) == set(Reason)
+    assert set(words.severities) == set(Severity)
     assert set(words.rules) == set(Excluded.model_fields)
     assert set(words.ties) == {*STEPS, "preferred", "interrupts"}
     assert set(words.waits) == {

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from agents.decisions.policy_review import Finding, Severity, changes, review
+from agents.decisions.policy_review import Finding, Grade, changes, review
 from schemas.conditions import When
-from schemas.labels import Act, Channel, ComplaintClass, Priority, Topic
+from schemas.labels import Act, Channel, ComplaintClass, Priority, Severity, Topic
 from schemas.policy import Need, Order, Policy
 from tests.agents.decisions.desk.builders import policy
 
@@ -20,7 +20,15 @@ def with_fields(**fields: Any) -> Policy:
 
 
 def test_the_shipped_policy_has_no_errors() -> None:
-    assert [one for one in review(policy()) if one.severity is Severity.ERROR] == []
+    assert [one for one in review(policy()) if one.severity is Grade.ERROR] == []
+
+
+def test_a_condition_on_a_severity_that_no_rule_gives_never_holds() -> None:
+    need = Need(id="bad", when=When(severities=(Severity.CRITICAL,)), skills={"billing": 1})
+
+    (one,) = found(with_fields(severity=(), needs=(need,)), "needs", 0)
+
+    assert (one.severity, one.what.endswith("severity gives critical")) == (Grade.ERROR, True)
 
 
 def test_a_condition_on_complaint_classes_of_other_acts_never_holds() -> None:
@@ -29,7 +37,7 @@ def test_a_condition_on_complaint_classes_of_other_acts_never_holds() -> None:
 
     (one,) = found(rules, "needs")
 
-    assert (one.severity, one.field) == (Severity.ERROR, ("needs", len(policy().needs), "when"))
+    assert (one.severity, one.field) == (Grade.ERROR, ("needs", len(policy().needs), "when"))
 
 
 def test_a_desk_behind_one_that_takes_everything_is_never_reached() -> None:

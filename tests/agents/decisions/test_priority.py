@@ -15,6 +15,7 @@ from schemas.classification import Classification
 from schemas.clauses import Measure
 from schemas.conditions import When
 from schemas.customers import CustomerFacts, CustomerProfile
+from schemas.facts import Facts
 from schemas.intake import Customer
 from schemas.labels import (
     Act,
@@ -48,6 +49,7 @@ def ticket(
     customer: dict[str, Any] | None = None,
     book: Rulebook = BOOK,
     facts: CustomerFacts | None = None,
+    affected: int | None = None,
     **label: Any,
 ) -> TicketPrioritized:
     """Prioritize a ticket that is plain but for what is said."""
@@ -63,7 +65,8 @@ def ticket(
         text=text,
     )
     classification = Classification(act=act, topic=topic, confidence=0.9, model="test", **about)
-    return book.prioritize(TicketClassified(received=received, classification=classification), facts)
+    said = Facts(affected=affected)
+    return book.prioritize(TicketClassified(received=received, classification=classification, facts=said), facts)
 
 
 def known(**facts: Any) -> CustomerFacts:
@@ -214,6 +217,13 @@ def test_a_complaint_in_english_needs_english() -> None:
     found = ticket(Act.COMPLAIN, Topic.BILL, language=Language.EN)
 
     assert found.skills == {"billing": 1, "english": 1}
+
+
+def test_whoever_speaks_cantonese_had_better_be_answered_in_it() -> None:
+    found = ticket(dialect="yue")
+
+    assert (found.dialect, found.skills, found.prefer) == ("yue", {"billing": 1}, {"cantonese": 1})
+    assert ticket(dialect="hak").prefer == {}
 
 
 def test_tickets_of_a_planned_activity_need_its_certificate_while_it_lasts() -> None:

@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from schemas.actions import TicketCancelled, TicketReclassified
+from schemas.conditions import When
 from schemas.corrections import LabelCorrected
 from schemas.decisions import Decision, Kind, Reason
-from schemas.labels import Act, Topic
+from schemas.labels import Act, Severity, Topic
+from schemas.policy import SeverityRule
 from schemas.states import TicketStatus
+from schemas.tickets import Part
 from tests.agents.decisions.desk.builders import Played, about, desk, dump, kinds, policy, reload, responder, ticket
 
 
@@ -124,3 +127,33 @@ def test_a_corrected_ticket_is_the_same_on_the_next_worker(accepted: bool) -> No
 
     assert dump("ticket/t1", again.floor.tickets["t1"].state) == dump("ticket/t1", played.state())
     assert again.floor.tickets["t1"].work == played.desk.floor.tickets["t1"].work == "web/mobile"
+
+
+RULES = (
+    SeverityRule(id="crowd", severity=Severity.CRITICAL, when=When(acts=(Act.FAULT,), min_affected=100)),
+    SeverityRule(id="broken", severity=Severity.MAJOR, when=When(acts=(Act.FAULT,))),
+)
+
+
+def judged(severity: Severity, *parts: Part) -> Played:
+    """A desk that tells severities apart, with one ticket that waits."""
+    played = desk(policy().model_copy(update={"severity": RULES}))
+    played.tell(ticket().model_copy(update={"severity": severity, "parts": (*parts, Part(name="base", points=1))}))
+    return played
+
+
+def test_another_label_has_another_severity_and_says_by_which_rule() -> None:
+    decided, *_ = corrects(judged(Severity.MINOR))
+
+    assert decided.severity is Severity.MAJOR
+    assert decided.why.parts == (Part(name="broken", points=0, of="severity"), Part(name="base", points=1))
+
+
+def test_a_severity_by_the_number_affected_stays_while_the_rest_of_its_rule_holds() -> None:
+    crowd = Part(name="crowd", points=0, of="severity")
+
+    decided, *_ = corrects(judged(Severity.CRITICAL, crowd))
+    assert (decided.severity, decided.why.parts) == (Severity.CRITICAL, None)
+
+    decided, *_ = corrects(judged(Severity.CRITICAL, crowd), act=Act.CONSULT)
+    assert (decided.severity, decided.why.parts) == (None, (Part(name="base", points=1),))
