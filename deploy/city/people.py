@@ -13,11 +13,28 @@ SEATS = {"guangzhou": 11, "shenzhen": 8, "enterprise": 5, "foshan": 6, "province
 
 ALL = ("billing", "plans", "mobile", "broadband", "vas", "numbers", "roaming", "devices", "care", "security")
 TRADES: dict[str, dict[str, int]] = {
-    "allrounder": {**dict.fromkeys(ALL, 2), "care": 3, "english": 3, "cantonese": 3, "retention": 1, "cloud": 1},
+    "allrounder": {
+        **dict.fromkeys(ALL, 2),
+        "care": 3,
+        "english": 3,
+        "cantonese": 3,
+        "retention": 1,
+        "cloud": 1,
+        "triage": 3,
+    },
     "network": {"mobile": 3, "broadband": 3, "roaming": 2, "devices": 2, "care": 1},
     "money": {"billing": 3, "plans": 3, "vas": 3, "numbers": 1, "care": 2},
-    "care": {"cantonese": 4, "care": 4, "security": 3, "billing": 2, "plans": 2, "numbers": 3, "retention": 3},
-    "english": {"english": 4, **dict.fromkeys(ALL, 2)},
+    "care": {
+        "cantonese": 4,
+        "care": 4,
+        "security": 3,
+        "billing": 2,
+        "plans": 2,
+        "numbers": 3,
+        "retention": 3,
+        "triage": 2,
+    },
+    "english": {"english": 4, "triage": 2, **dict.fromkeys(ALL, 2)},
     "trainee": {"billing": 1, "plans": 1, "vas": 1, "devices": 1, "care": 1, "mobile": 1},
     "lines": {"cantonese": 4, "broadband": 4, "mobile": 2, "devices": 3, "cloud": 3, "roaming": 1},
     "cards": {"numbers": 3, "roaming": 3, "plans": 2, "security": 2, "retention": 2},

@@ -34,6 +34,11 @@ def ticket(
         give_json({"ticket": name, "state": record, "clocks": _clocks(state, now), "timeline": events})
         return
     give(_headline(name, state))
+    if state is not None and not state.facts.sure:
+        give(
+            "not sure what it is about; "
+            + ", ".join(f"{c.act} {c.topic} {c.score:.2f}" for c in state.facts.candidates)
+        )
     if clocks := _clocks(state, now):
         give("")
         give_table(("clause", "measures", "due", "stands"), ([c["clause"], c["measures"], *_stand(c)] for c in clocks))
@@ -60,7 +65,10 @@ def _headline(name: str, state: TicketState | None) -> str:
     if state is None:
         return f"{name}: ended, and forgotten by its desk"
     facts = state.facts
-    about = f"P{state.priority.value} {facts.act} {facts.topic} by {facts.channel}"
+    tongue = f" in {facts.dialect or facts.language}"
+    about = (
+        f"P{state.priority.value} {facts.severity} {facts.act} {facts.leaf or facts.topic} by {facts.channel}{tongue}"
+    )
     holder = f" {state.holder}" if state.holder else ""
     return f"{name} at {facts.desk}: {state.status}{holder}; {about}; {facts.summary}".rstrip("; ")
 

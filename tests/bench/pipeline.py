@@ -46,7 +46,7 @@ WORDS = (
 )
 SKILLS = (
     "billing plans mobile broadband vas numbers roaming devices care security cloud "
-    "english cantonese enterprise retention"
+    "english cantonese enterprise retention triage"
 )
 REGIONS = ("广州", "深圳", "佛山", "")
 
