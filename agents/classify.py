@@ -9,6 +9,7 @@ from aiokafka import ConsumerRecord
 from agents.decisions.classification.classify import classify
 from agents.decisions.classification.dialects import Dialects
 from agents.decisions.classification.gold import gold
+from agents.decisions.classification.leaves import leaves
 from agents.decisions.classification.lessons import Lessons
 from agents.decisions.classification.scorer import Scorer
 from agents.decisions.classification.table import Table, committed, load
@@ -38,7 +39,8 @@ def attach(pipe: Pipe) -> None:
     """received -> classified; corrections teach."""
     lessons = Lessons(table_of(pipe.settings.classifier_table), gold())
     scorer, book, reader = lessons.scorer, pipe.book, Reader()
-    classify("", "宽带 broadband", scorer=scorer)  # reads the phrase tables now, not when the first ticket waits
+    classify("", "宽带 broadband", scorer=scorer)  # reads the tables now, not when the first ticket waits
+    leaves()
 
     def label(record: ConsumerRecord) -> tuple[TicketClassified, str]:
         received = decode(record, MODELS)

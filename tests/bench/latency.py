@@ -19,14 +19,16 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from deploy.devstack.stack import devstack
 from deploy.environment import as_env
+from schemas.responders import ResponderHeartbeat
 from streams import topics
 from streams.sender import Sender
 from streams.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
-from pipeline import fill, intake, message
+from pipeline import RESPONDERS, fill, intake, message, presence
 
 HOPS = (topics.RECEIVED, topics.CLASSIFIED, topics.PRIORITIZED, topics.DECISIONS)
+BEAT_S = 15
 SHARES = (50, 90, 99, 99.9, 100)
 
 
@@ -36,6 +38,7 @@ async def measure(settings: Settings, rate: float, seconds: float, first: int = 
     seen: dict[str, list[float]] = {topic.name: [] for topic in HOPS}
     names = {topics.full_name(settings, topic): topic.name for topic in HOPS}
     watching = asyncio.create_task(_watch(settings, names, sent, seen))
+    beating = asyncio.create_task(_beat(settings))
     await asyncio.sleep(1)
     rnd = random.Random(3)
     async with Sender(settings) as sender:
@@ -50,7 +53,17 @@ async def measure(settings: Settings, rate: float, seconds: float, first: int = 
         await asyncio.gather(*pending)
     await asyncio.sleep(3)
     watching.cancel()
+    beating.cancel()
     return seen
+
+
+async def _beat(settings: Settings) -> None:
+    """Let every responder's desktop say that it is alive, one after another."""
+    async with Sender(settings) as sender:
+        while True:
+            for number in range(RESPONDERS):
+                await sender.send([presence(settings, number, ResponderHeartbeat)])
+                await asyncio.sleep(BEAT_S / RESPONDERS)
 
 
 async def _watch(

@@ -15,7 +15,9 @@ import subprocess
 import sys
 import time
 from collections import defaultdict
+from functools import cache
 from pathlib import Path
+from typing import Any
 
 import orjson
 from aiokafka import AIOKafkaConsumer, TopicPartition
@@ -26,7 +28,7 @@ from deploy.policy_file import load_policy
 from schemas.actions import OfferAccepted, TicketResolved
 from schemas.intake import AppIntake, Customer, Intake, PhoneIntake, WebIntake
 from schemas.policy import Policy
-from schemas.responders import ResponderLoggedIn
+from schemas.responders import Presence, ResponderLoggedIn
 from streams import topics
 from streams.clock import now_ms, rfc3339
 from streams.codec import encode, headers
@@ -48,9 +50,11 @@ SKILLS = (
     "billing plans mobile broadband vas numbers roaming devices care security cloud "
     "english cantonese enterprise retention triage"
 )
+RESPONDERS = 200
 REGIONS = ("广州", "深圳", "佛山", "")
 
 
+@cache
 def policy() -> Policy:
     """The packaged policy without after-work, for machines answer; with days to answer, for a backlog is old; and
     without merging, for eight texts come from thousands of customers.
@@ -86,16 +90,19 @@ async def fill(settings: Settings, count: int) -> None:
     async with Sender(settings) as sender:
         await publish(settings, sender, policy())
         skills = dict.fromkeys(SKILLS.split(), 3)
-        desks = [desk.id for desk in policy().desks]
-        await sender.send([login(settings, f"r{i}", desks[i % len(desks)], skills) for i in range(200)])
+        await sender.send(
+            [presence(settings, number, ResponderLoggedIn, skills=skills) for number in range(RESPONDERS)]
+        )
         for start in range(0, count, 5000):
             await sender.send([message(settings, i, intake(i, rnd)) for i in range(start, min(count, start + 5000))])
 
 
-def login(settings: Settings, name: str, desk: str, skills: dict[str, int]) -> Message:
-    """A responder who can do everything."""
-    event = ResponderLoggedIn(responder=name, desk=desk, skills=skills)
-    head = headers(event.TYPE, f"login-{name}", None, rfc3339(now_ms()), source="/bench")
+def presence(settings: Settings, number: int, kind: type[Presence], **about: Any) -> Message:
+    """What a responder's desktop says of its owner."""
+    desks = policy().desks
+    desk = desks[number % len(desks)].id
+    event = kind(responder=f"r{number}", desk=desk, **about)
+    head = headers(event.TYPE, f"{kind.__name__}-{number}-{now_ms()}", None, rfc3339(now_ms()), source="/bench")
     return Message(topics.full_name(settings, topics.RESPONDERS), None, desk.encode(), encode(event), head)
 
 
