@@ -67,7 +67,7 @@ def _calm_the_collector() -> None:
     """Waiting tickets live long and hold no cycles: let the garbage collector look at each once, a few at a time."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 500, 100)  # 5 ms each time; of 100,000 objects it would be 70
+    gc.set_threshold(10_000, 500, 100)  # 10 ms each time; of 100,000 objects it would be 70
 
 
 async def _await_policy(book: PolicyBook, stop: asyncio.Event) -> None:

@@ -43,7 +43,9 @@ def launch_apache(leash: Leash) -> Child:
     binary, classpath = java(), f"{kafka_jars()}/*"
     # Log4j without a configuration writes to stdout, which is our log file.
     quiet = ["-Dlog4j2.level=WARN", f"-Djava.io.tmpdir={leash.folder}", "-XX:-UsePerfData"]
-    run = [binary, "-Xms512m", "-Xmx512m", *quiet, "-cp", classpath]
+    # A laptop has few cores: the optimising compiler and a parallel collector would take them from everybody else.
+    modest = ["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xms512m", "-Xmx512m"]
+    run = [binary, *modest, *quiet, "-cp", classpath]
 
     def make(port: int) -> Child:
         properties = leash.folder / f"kafka-{port}.properties"
