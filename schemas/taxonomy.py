@@ -9,7 +9,7 @@ from schemas.model import Frozen
 
 LeafId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,20}(\.[a-z0-9_]{1,20}){1,2}$")]
 """``topic.leaf`` or ``topic.leaf.twig``: a name says what it hangs from."""
-Word = Annotated[str, StringConstraints(min_length=1, max_length=40, to_lower=True)]
+Word = Annotated[str, StringConstraints(min_length=1, max_length=40, to_lower=True, strip_whitespace=True)]
 
 
 class Leaf(Frozen):

@@ -4,6 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from agents.decisions.classification.dialects import Dialects
 from agents.decisions.classification.message import read
@@ -50,6 +51,11 @@ def test_a_dialect_may_want_several_words() -> None:
     wary = Dialects([Dialect(id="yue", zh="粤语", en="Cantonese", words=("點解", "咗"), least=2)])
 
     assert [heard(text, wary) for text in ("点解咁", "点解点解", "点解断咗网")] == [None, None, "yue"]
+
+
+def test_a_blank_is_no_word() -> None:
+    with pytest.raises(ValidationError, match="at least 1 character"):
+        Dialect(id="aa", zh="甲", en="a", words=(" ",))
 
 
 def test_nobody_who_writes_plain_chinese_is_taken_for_cantonese_and_most_who_speak_it_are() -> None:

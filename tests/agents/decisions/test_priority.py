@@ -226,6 +226,11 @@ def test_whoever_speaks_cantonese_had_better_be_answered_in_it() -> None:
     assert ticket(dialect="hak").prefer == {}
 
 
+def test_a_written_ticket_that_is_not_understood_had_better_go_to_somebody_who_can_tell() -> None:
+    assert ticket(sure=False, channel=Channel.WEB).prefer == {"triage": 1}
+    assert ticket(sure=False, channel=Channel.PHONE).prefer == ticket(channel=Channel.WEB).prefer == {}
+
+
 def test_tickets_of_a_planned_activity_need_its_certificate_while_it_lasts() -> None:
     day = (datetime.fromtimestamp(RECEIVED_MS / 1000, UTC) + timedelta(hours=8)).date()
 
