@@ -39,7 +39,7 @@ def demo(*, seconds: float = 60.0, seed: int = 7, workers: int = 2, plain: bool 
     out = Console(stderr=as_json, highlight=False, no_color=plain or None)
     live = not (plain or as_json or "NO_COLOR" in os.environ) and out.is_terminal
     try:
-        with devstack() as stack:
+        with devstack(partitions=workers) as stack:
             return asyncio.run(_demo(stack, out, begun, seconds, seed, workers, live=live, as_json=as_json))
     except MissingToolError as error:
         raise Trouble(str(error), "pip install 'paidan[embedded]'") from error

@@ -23,15 +23,18 @@ from deploy.verify import show, verify
 RATE = 5.0
 SETTLE_S = 5.0
 SERVERS = {"embedded": "tansu, in memory", "apache": "Apache Kafka"}
-EXPORTED = ("PAIDAN_KAFKA", "PAIDAN_REDIS", "PAIDAN_PARTITIONS", "PAIDAN_REPLICATION", "PAIDAN_IDEMPOTENT_PRODUCER",
-            "PAIDAN_SESSION_TIMEOUT_S", "PAIDAN_HEARTBEAT_S")  # fmt: skip
+EXPORTED = tuple(
+    f"PAIDAN_{name}"
+    for name in ("KAFKA", "REDIS", "PARTITIONS", "REPLICATION", "IDEMPOTENT_PRODUCER",
+                 "SESSION_TIMEOUT_S", "HEARTBEAT_S", "FETCH_WAIT_MS", "FETCH_PAUSE_MS")
+)  # fmt: skip
 
 
 def dev(
     *,
     workers: int = 2,
     broker: Literal["embedded", "apache"] = "embedded",
-    partitions: int = 4,
+    partitions: int | None = None,
     simulate: bool = False,
     seed: int = 7,
     rate: float = RATE,
@@ -43,7 +46,7 @@ def dev(
     """
     begun = monotonic()
     try:
-        with devstack(broker=broker, partitions=partitions) as stack:
+        with devstack(broker=broker, partitions=partitions or workers) as stack:
             return asyncio.run(_dev(stack, begun, workers, broker, simulate, seed, rate, http_port))
     except MissingToolError as error:
         raise Trouble(str(error), "pip install 'paidan[embedded]'") from error

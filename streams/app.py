@@ -101,7 +101,11 @@ def make_app(settings: Settings) -> faust.App:
     """Return an app without agents. It touches nothing until it is started, once, in a running loop."""
     app = _App(**faust_settings(settings))
     app.transport = Transport(
-        app.conf.broker_consumer, app, batch_records=settings.batch_records, fetch_wait_ms=settings.fetch_wait_ms
+        app.conf.broker_consumer,
+        app,
+        batch_records=settings.batch_records,
+        fetch_wait_ms=settings.fetch_wait_ms,
+        fetch_pause_ms=settings.fetch_pause_ms,
     )
     return app
 

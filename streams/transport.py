@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, ClassVar
 
-import aiokafka
 from aiokafka import ConsumerRecord
 from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import ConsumerStoppedError
@@ -37,13 +36,12 @@ from mode.utils.futures import notify
 
 from streams.batches import Wants
 from streams.delivery import Delivery, Slot, Window, in_turn
+from streams.paced import PacedConsumer
 
 FETCH_PARTITION_BYTES = 4 * 1024 * 1024  # 1 MiB, the default, halves the rate
 FETCH_BYTES = 16 * 1024 * 1024  # bounds memory of a worker that catches up on many partitions
 SEEK_S = 25.0  # to go back to the committed offsets
 LOOK_EVERY_S = 0.5  # is anything waiting? What /livez needs to know of the time before it asks
-FETCH_MIN_BYTES = 65_536  # or `fetch_wait_ms`: collecting for a moment saves most requests at a steady trickle;
-# Faust's 1500 ms would delay a drained partition behind an idle fetch of its neighbours.
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,10 +308,10 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
             while self._thread is not None and not self._thread.is_stopped.is_set():  # noqa: ASYNC110
                 await asyncio.sleep(0.01)
 
-    def _create_worker_consumer(self, transport: Any) -> aiokafka.AIOKafkaConsumer:
+    def _create_worker_consumer(self, transport: Any) -> PacedConsumer:
         conf = self.app.conf
         self._assignor = RangePartitionAssignor  # same subscribers, same partition number: same worker
-        return aiokafka.AIOKafkaConsumer(
+        return PacedConsumer(
             bootstrap_servers=driver.server_list(transport.url, transport.default_port),
             client_id=conf.broker_client_id,
             group_id=conf.id,
@@ -325,7 +323,7 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
             max_partition_fetch_bytes=conf.consumer_max_fetch_size,
             fetch_max_bytes=FETCH_BYTES,
             fetch_max_wait_ms=transport.fetch_wait_ms,
-            fetch_min_bytes=FETCH_MIN_BYTES,
+            pause_s=transport.fetch_pause_ms / 1000,
             request_timeout_ms=int(conf.broker_request_timeout * 1000),
             session_timeout_ms=int(conf.broker_session_timeout * 1000),
             rebalance_timeout_ms=int(conf.broker_rebalance_timeout * 1000),
@@ -363,8 +361,9 @@ class Transport(driver.Transport):
 
     Consumer: ClassVar[type[BatchConsumer]] = BatchConsumer
 
-    def __init__(self, *args: Any, batch_records: int, fetch_wait_ms: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, batch_records: int, fetch_wait_ms: int, fetch_pause_ms: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.batch_records = batch_records
         self.fetch_wait_ms = fetch_wait_ms
+        self.fetch_pause_ms = fetch_pause_ms
         self.wants: dict[str, list[Wants]] = {}  # by topic, where every agent says what it does not pass over

@@ -21,7 +21,9 @@ def dev(
     broker: Annotated[
         Broker, typer.Option(help="embedded: in memory; apache: needs Java 17 and Maven.")
     ] = Broker.EMBEDDED,
-    partitions: Annotated[int, typer.Option(min=1, max=64, help="Partitions of every topic.")] = 4,
+    partitions: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Partitions of every topic; left out: as many as workers.")
+    ] = None,
     simulate: Annotated[bool, typer.Option("--simulate", help="Add a telecom city's traffic.")] = False,
     seed: Annotated[int, typer.Option(help="The same seed is the same city.")] = 7,
     rate: Annotated[float, typer.Option(min=0.1, max=500, help="Tickets a second of the city.")] = RATE,

@@ -21,14 +21,17 @@ from deploy.devstack.stack import devstack
 from deploy.environment import as_env
 from schemas.responders import ResponderHeartbeat
 from streams import topics
+from streams.paced import PacedConsumer
 from streams.sender import Sender
 from streams.settings import Settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 from pipeline import RESPONDERS, fill, intake, message, presence
 
-HOPS = (topics.RECEIVED, topics.CLASSIFIED, topics.PRIORITIZED, topics.DECISIONS)
+HOPS = (topics.PRIORITIZED, topics.DECISIONS)
+WORKERS = 2  # and partitions
 BEAT_S = 15
+WATCH_S = 0.02
 SHARES = (50, 90, 99, 99.9, 100)
 
 
@@ -69,7 +72,9 @@ async def _beat(settings: Settings) -> None:
 async def _watch(
     settings: Settings, names: dict[str, str], sent: dict[str, float], seen: dict[str, list[float]]
 ) -> None:
-    consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka, fetch_max_wait_ms=settings.fetch_wait_ms)
+    consumer = PacedConsumer(
+        bootstrap_servers=settings.kafka, fetch_max_wait_ms=settings.fetch_wait_ms, pause_s=WATCH_S
+    )
     await consumer.start()
     try:
         partitions = [TopicPartition(name, p) for name in names for p in range(settings.partitions)]
@@ -130,16 +135,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=float, default=200)
     parser.add_argument("--seconds", type=float, default=20)
-    parser.add_argument("--warm-up", type=float, default=30, help="seconds of the same traffic before")
+    parser.add_argument("--warm-up", type=float, default=20, help="seconds of the same traffic before")
     parser.add_argument("--broker", choices=["apache", "embedded"], default="apache")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
-    with devstack(broker=options.broker) as stack:
+    with devstack(broker=options.broker, partitions=WORKERS) as stack:
         settings = stack.settings.model_copy(update={"log_level": "warning"})
         asyncio.run(fill(settings, 0))
         bare = asyncio.run(floor(settings, options.rate, 5))
         env = {**os.environ, **as_env(settings)}
-        crew = [subprocess.Popen([sys.executable, "-m", "deploy.cli", "worker"], env=env) for _ in range(2)]
+        crew = [subprocess.Popen([sys.executable, "-m", "deploy.cli", "worker"], env=env) for _ in range(WORKERS)]
         time.sleep(12)
         asyncio.run(measure(settings, options.rate, options.warm_up, first=1_000_000))  # a young JVM compiles itself
         seen = asyncio.run(measure(settings, options.rate, options.seconds))
