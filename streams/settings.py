@@ -30,7 +30,7 @@ class Settings(BaseSettings):
     commit_interval_s: float = Field(1.0, gt=0, description="offsets are committed this often, seconds")
     instance_id: str | None = Field(None, description="static group membership: a stable name, such as the pod's")
     batch_records: int = Field(500, ge=1, le=10_000, description="most records handed to an agent at once")
-    fetch_wait_ms: int = Field(500, ge=1, le=5_000, description="a broker without records answers then, milliseconds")
+    fetch_wait_ms: int = Field(50, ge=1, le=500, description="a broker without records answers then, milliseconds")
     fetch_pause_ms: int = Field(20, ge=0, le=500, description="records gather for this long under load, milliseconds")
     max_event_bytes: int = Field(65_536, ge=1_024, description="larger intake events are dead-lettered unread, bytes")
 

@@ -322,7 +322,7 @@ class BatchConsumerThread(driver.AIOKafkaConsumerThread):
             max_poll_interval_ms=int(conf.broker_max_poll_interval * 1000),
             max_partition_fetch_bytes=conf.consumer_max_fetch_size,
             fetch_max_bytes=FETCH_BYTES,
-            fetch_max_wait_ms=transport.fetch_wait_ms,
+            fetch_max_wait_ms=transport.fetch_wait_ms,  # what is drained meanwhile waits behind its idle neighbours
             pause_s=transport.fetch_pause_ms / 1000,
             request_timeout_ms=int(conf.broker_request_timeout * 1000),
             session_timeout_ms=int(conf.broker_session_timeout * 1000),

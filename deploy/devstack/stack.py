@@ -56,7 +56,7 @@ def devstack(
             session_timeout_s=6.0 if broker == "apache" else 2.0,
             heartbeat_s=2.0 if broker == "apache" else 0.5,
             # It answers no sooner than when the wait is over, and looks through all it has whenever it is asked.
-            fetch_wait_ms=500 if broker == "apache" else 25,
+            fetch_wait_ms=50 if broker == "apache" else 25,
             fetch_pause_ms=20 if broker == "apache" else 75,
             http_port=0,
             data_dir=held.folder / "data",
