@@ -23,11 +23,9 @@ from deploy.verify import show, verify
 RATE = 5.0
 SETTLE_S = 5.0
 SERVERS = {"embedded": "tansu, in memory", "apache": "Apache Kafka"}
-EXPORTED = tuple(
-    f"PAIDAN_{name}"
-    for name in ("KAFKA", "REDIS", "PARTITIONS", "REPLICATION", "IDEMPOTENT_PRODUCER",
-                 "SESSION_TIMEOUT_S", "HEARTBEAT_S", "FETCH_WAIT_MS", "FETCH_PAUSE_MS")
-)  # fmt: skip
+EXPORTED = ("PAIDAN_KAFKA", "PAIDAN_REDIS", "PAIDAN_PARTITIONS", "PAIDAN_REPLICATION", "PAIDAN_IDEMPOTENT_PRODUCER",
+            "PAIDAN_SESSION_TIMEOUT_S", "PAIDAN_HEARTBEAT_S",
+            "PAIDAN_FETCH_WAIT_MS", "PAIDAN_FETCH_PAUSE_MS")  # fmt: skip
 
 
 def dev(

@@ -1,4 +1,4 @@
-"""How often is a broker asked for records? At once while little comes, and no sooner than after a pause when much does.
+"""How often is a broker asked for records? At once when nothing came, and after a pause when something did.
 
 What comes together is worked on together, so under load the pause saves most of the work there is with a batch; a
 quiet worker does not feel it. The broker's own way to let records gather (`fetch.min.bytes`) makes each wait for the

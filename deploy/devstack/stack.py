@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import SecretStr
 
@@ -14,6 +14,23 @@ from deploy.devstack.child import Child
 from deploy.devstack.leash import Leash, leash
 from deploy.devstack.store import launch_store, store_url
 from streams.settings import Settings
+
+MANNERS: dict[str, dict[str, Any]] = {  # said in full, so that the environment has no say in it
+    "apache": {
+        "idempotent_producer": True,
+        "session_timeout_s": 6.0,  # the shortest it accepts
+        "heartbeat_s": 2.0,
+        "fetch_wait_ms": 50,
+        "fetch_pause_ms": 20,
+    },
+    "embedded": {
+        "idempotent_producer": False,  # it fails InitProducerId
+        "session_timeout_s": 2.0,  # it waits half a session at every join
+        "heartbeat_s": 0.5,
+        "fetch_wait_ms": 25,  # what comes while it waits it sees no sooner than when it is asked again
+        "fetch_pause_ms": 75,  # it lists all that a partition ever had whenever it is asked
+    },
+}
 
 
 @dataclass(frozen=True)
@@ -51,14 +68,8 @@ def devstack(
             redis=SecretStr(store_url(store_child)),
             partitions=partitions,
             replication=1,
-            idempotent_producer=broker == "apache",  # the embedded broker fails InitProducerId
-            # The embedded broker waits half a session at every join; Apache accepts 6 s and more.
-            session_timeout_s=6.0 if broker == "apache" else 2.0,
-            heartbeat_s=2.0 if broker == "apache" else 0.5,
-            # It answers no sooner than when the wait is over, and looks through all it has whenever it is asked.
-            fetch_wait_ms=50 if broker == "apache" else 25,
-            fetch_pause_ms=20 if broker == "apache" else 75,
             http_port=0,
             data_dir=held.folder / "data",
+            **MANNERS[broker],
         )
         yield Stack(settings, broker_child, store_child, held)
