@@ -59,8 +59,8 @@ def text(*history: Decision, tongue: Tongue = Tongue.EN) -> str:
 
 def test_an_offer_says_who_was_excluded_and_how_many() -> None:
     assert (
-        "15 responders were signed in; 12 could not take it: 7 lack a skill, its level or the channel, "
-        "3 are away, in after-work, or get nothing new now, 2 have no room." in text(OFFER)
+        "Signed in: 15, of whom 12 could not take it: 7 for lack of a skill, its level or the channel, "
+        "3 for being away, in after-work or given nothing new now, 2 for want of room." in text(OFFER)
     )
 
 
@@ -262,7 +262,7 @@ def test_of_somebody_the_record_does_not_name_only_the_counts_are_told() -> None
     first, second = why_not([QUEUED], "li", Tongue.EN)
 
     assert first.startswith("li is not among the best who are named")
-    assert "1 lack a skill" in second
+    assert "1 for lack of a skill" in second
 
 
 def test_somebody_who_was_not_free_is_told_who_was() -> None:
