@@ -52,6 +52,8 @@ SKILLS = (
 )
 RESPONDERS = 200
 REGIONS = ("广州", "深圳", "佛山", "")
+QUIET_S = 60.0
+"""So long without a decision, and none will come."""
 
 
 @cache
@@ -124,9 +126,16 @@ async def respond(settings: Settings, count: int) -> dict[str, float]:
     resolved = headers(TicketResolved.TYPE, "r", None, at, source="/bench")
     print("ready", flush=True)
     async with Sender(settings) as sender:
+        heard = time.monotonic()
         while kinds[b"resolved"] < count:
             out = []
-            for tp, records in (await consumer.getmany(timeout_ms=100)).items():
+            batches = await consumer.getmany(timeout_ms=100)
+            if batches:
+                heard = time.monotonic()
+            elif time.monotonic() - heard > QUIET_S:
+                # a worker held up for longer than an offer lasts puts responders aside, and nobody calls them back
+                sys.exit(f"no decision for {QUIET_S:.0f} s, {kinds[b'resolved']} of {count} resolved: {dict(kinds)}")
+            for tp, records in batches.items():
                 for record in records:
                     kind = next(bytes(v) for k, v in record.headers if k == "ce_decisionkind")
                     kinds[kind] += 1
@@ -158,7 +167,7 @@ def run(stack: Stack, count: int, workers: int) -> dict[str, float]:
     assert driver.stdout.readline().strip() == "ready"
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     crew = [subprocess.Popen([sys.executable, "-m", "deploy.cli", "worker"], env=env) for _ in range(workers)]
-    result: dict[str, float] = json.loads(driver.stdout.readline())
+    report = driver.stdout.readline()
     driver.wait()
     mid = resource.getrusage(resource.RUSAGE_CHILDREN)
     for worker in crew:
@@ -166,6 +175,9 @@ def run(stack: Stack, count: int, workers: int) -> dict[str, float]:
     for worker in crew:
         worker.wait()
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if not report:
+        sys.exit("the bench gave up: see above")
+    result: dict[str, float] = json.loads(report)
     cpu = after.ru_utime + after.ru_stime - mid.ru_utime - mid.ru_stime
     drive = mid.ru_utime + mid.ru_stime - before.ru_utime - before.ru_stime
     return {**result, "cpu_us_per_ticket": cpu / count * 1e6, "driver_us_per_ticket": drive / count * 1e6}
