@@ -133,7 +133,7 @@ async def respond(settings: Settings, count: int) -> dict[str, float]:
             if batches:
                 heard = time.monotonic()
             elif time.monotonic() - heard > QUIET_S:
-                # a worker held up for longer than an offer lasts puts responders aside, and nobody calls them back
+                # a worker that was held up for long has counted responders as silent, and nobody here signs in again
                 sys.exit(f"no decision for {QUIET_S:.0f} s, {kinds[b'resolved']} of {count} resolved: {dict(kinds)}")
             for tp, records in batches.items():
                 for record in records:
