@@ -1,9 +1,9 @@
 """What does one commit write, and what does it tell?"""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from functools import lru_cache
-from typing import Any, NamedTuple
 
+import msgpack
 import orjson
 from aiokafka import ConsumerRecord
 
@@ -17,6 +17,7 @@ from streams.machine import Input, Kind
 from streams.sender import Message, partition_of
 from streams.settings import Settings
 from streams.shard import Shard
+from streams.store import Commit
 
 KIND = "ce_decisionkind"  # extension attributes: readers can pass decisions over without parsing them
 REASON = "ce_decisionreason"
@@ -42,14 +43,6 @@ class Turn:
         self.outcomes: list[Event] = []
 
 
-class Closed(NamedTuple):
-    """A turn ready to commit: fields and values, deleted fields, and messages in the order they are told."""
-
-    written: list[str | bytes]
-    deleted: list[str]
-    messages: list[Message]
-
-
 class Ledger:
     """Turns applied events into records and messages, for one kind of shard."""
 
@@ -70,13 +63,18 @@ class Ledger:
                 % (now_ms, event.TYPE.encode(), at.encode(), raw, orjson.dumps(ids))
             )
 
-    def close(self, turn: Turn, changes: Mapping[str, Any], marks: Mapping[str, int]) -> Closed:
-        """Encode the changed records once, for store and topics alike. The desk's own record is told last."""
+    def close(self, turn: Turn) -> tuple[Commit, list[Message]]:
+        """Give what the turn writes, and what it tells in this order: the desk's own record last.
+
+        The changed records are encoded once, for store and topics alike.
+        """
+        shard = turn.shard
+        shard.marks.update(turn.marks)
         written: list[str | bytes] = []
         deleted: list[str] = []
         records: list[Message] = []
         own = b"null"
-        for key, record in changes.items():
+        for key, record in shard.machine.changes().items():
             prefix = key.split("/", 1)[0]
             value = None if record is None else self._kind.records[prefix].dump_json(record, exclude_none=True)
             if value is None:
@@ -87,8 +85,9 @@ class Ledger:
                 own = value or b"null"
             else:
                 records.append(self._record(turn, prefix, key, value))
-        messages = [*self._journal(turn), *turn.messages, *records, self._desk(turn, own, marks)]
-        return Closed(written, deleted, messages)
+        messages = [*self._journal(turn), *turn.messages, *records, self._desk(turn, own)]
+        packed = msgpack.packb(messages)
+        return Commit(shard.keys, shard.epoch, written, deleted, turn.marks, packed, turn.said), messages
 
     def _tell(self, turn: Turn, outcome: Event) -> str:
         topic = topics.BY_EVENT[type(outcome)]
@@ -117,8 +116,8 @@ class Ledger:
             name = f"{turn.desk}/{key.split('/', 1)[1]}"
         return Message(topics.full_name(self._settings, topic), turn.partition, name.encode(), value, [])
 
-    def _desk(self, turn: Turn, own: bytes, marks: Mapping[str, int]) -> Message:
-        value = b'{"epoch":%d,"marks":%s,"record":%s}' % (turn.epoch, orjson.dumps(marks), own)
+    def _desk(self, turn: Turn, own: bytes) -> Message:
+        value = b'{"epoch":%d,"marks":%s,"record":%s}' % (turn.epoch, orjson.dumps(turn.shard.marks), own)
         name = f"{turn.desk}/{self._kind.name}/desk".encode()
         return Message(topics.full_name(self._settings, topics.DESKS_STATE), turn.partition, name, value, [])
 

@@ -6,8 +6,8 @@ knows what was done, the outbox what was not told yet.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Iterable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Coroutine, Iterable, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from time import monotonic
 from typing import Any
 
@@ -88,7 +88,9 @@ class Shards:
         for item in inputs:
             for desk in [item.desk] if item.desk is not None else self._desks({item.partition}):
                 groups.setdefault(desk, []).append(item)
-        await _all([self._one(desk, items) for desk, items in groups.items()])
+        async with self._held(groups) as shards:
+            fresh = {s: [(i.event, i) for i in groups[s.desk] if i.offset > s.marks.get(i.mark, -1)] for s in shards}
+            await self._turn(fresh)
 
     def place(self, desk: str, partition: int) -> None:
         """Raise PoisonEvent unless this desk exists and belongs to this partition."""
@@ -98,72 +100,76 @@ class Shards:
             raise PoisonEvent("unknown-desk", "no policy names this desk")
 
     async def tick(self) -> None:
-        """Ring the timers that are due, desk by desk. Raises what `run` raises."""
+        """Ring the timers that are due, partition by partition. Raises what `run` raises."""
         now = now_ms()
-        due = []
+        due: dict[int, list[str]] = {}
         for shard in self._owned.values():
             late_ms = _late_ms(shard, now)
             if late_ms >= 0 and shard.partition in self._partitions:
                 metrics.TIMER_LATE.labels(self._kind.name).observe(late_ms / 1000)
-                due.append(shard.desk)
-        await _all([self._ring(desk) for desk in due])
+                due.setdefault(shard.partition, []).append(shard.desk)
+        await _all([self._ring(desks) for desks in due.values()])
 
-    async def _ring(self, desk: str) -> None:
-        async with self._held(desk) as shard:
-            if _late_ms(shard, now_ms()) >= 0:
-                await self._turn(shard, [(Ticked(), None)])
-
-    async def _one(self, desk: str, items: list[Input]) -> None:
-        async with self._held(desk) as shard:
-            fresh = [(i.event, i) for i in items if i.offset > shard.marks.get(i.mark, -1)]
-            if fresh:
-                await self._turn(shard, fresh)
+    async def _ring(self, desks: Iterable[str]) -> None:
+        async with self._held(desks) as shards:
+            now = now_ms()
+            await self._turn({shard: [(Ticked(), None)] for shard in shards if _late_ms(shard, now) >= 0})
 
     @asynccontextmanager
-    async def _held(self, desk: str) -> AsyncIterator[Shard]:
-        """Hold the desk's shard alone; take it first if it is not ours, or was forgotten while we waited."""
+    async def _held(self, desks: Iterable[str]) -> AsyncIterator[list[Shard]]:
+        """Hold these desks' shards alone, locked in one order by all; take first what is not ours, or was forgotten."""
         while True:
-            shard = await self._shard(desk)
-            async with shard.lock:
-                if self._owned.get(desk) is shard:
-                    yield shard
+            shards = [await self._shard(desk) for desk in sorted(desks)]
+            async with AsyncExitStack() as locks:
+                for shard in shards:
+                    await locks.enter_async_context(shard.lock)
+                if all(self._owned.get(shard.desk) is shard for shard in shards):
+                    yield shards
                     return
 
-    async def _turn(self, shard: Shard, events: Iterable[tuple[Event, Input | None]]) -> None:
-        """One round of apply, commit, tell. On any trouble the shard is forgotten; the store knows the truth."""
+    async def _turn(self, events: Mapping[Shard, Sequence[tuple[Event, Input | None]]]) -> None:
+        """One round of apply, commit, tell. On any trouble the shards are forgotten; the store knows the truth."""
         try:
-            turn = Turn(shard)
             now = now_ms()
-            for event, source in events:
-                self._ledger.note(turn, event, source, now, shard.machine.apply(event, now))
-                if source is not None:
-                    turn.marks[source.mark] = source.offset
-            await self._commit_and_tell(shard, turn)
+            turns = [self._apply(shard, some, now) for shard, some in events.items() if some]
+            if turns:
+                await self._commit_and_tell(turns)
         except BaseException:
-            self._forget(shard.desk)
+            for shard in events:
+                self._forget(shard.desk)
             raise
 
-    async def _commit_and_tell(self, shard: Shard, turn: Turn) -> None:
-        shard.marks.update(turn.marks)
-        written, deleted, messages = self._ledger.close(turn, shard.machine.changes(), shard.marks)
+    def _apply(self, shard: Shard, events: Iterable[tuple[Event, Input | None]], now: int) -> Turn:
+        turn = Turn(shard)
+        for event, source in events:
+            self._ledger.note(turn, event, source, now, shard.machine.apply(event, now))
+            if source is not None:
+                turn.marks[source.mark] = source.offset
+        return turn
+
+    async def _commit_and_tell(self, turns: Sequence[Turn]) -> None:
+        closed = [self._ledger.close(turn) for turn in turns]
         started = monotonic()
         try:
-            entry = await self._store.commit(
-                shard.keys, shard.epoch, written, deleted, turn.marks, msgpack.packb(messages), turn.said
-            )
+            entries = await self._store.commit([commit for commit, _ in closed])
         except Fenced:
             metrics.COMMITS.labels(self._kind.name, "fenced").inc()
             raise
         metrics.COMMIT_SECONDS.labels(self._kind.name).observe(monotonic() - started)
-        metrics.COMMITS.labels(self._kind.name, "ok").inc()
-        await self._tell(shard.desk, shard.keys, messages, entry)
-        tally(turn.outcomes)
+        metrics.COMMITS.labels(self._kind.name, "ok").inc(len(turns))
+        outbox = {turn.desk: (turn.shard.keys, entry) for turn, entry in zip(turns, entries, strict=True)}
+        await self._tell(outbox, [message for _, messages in closed for message in messages])
+        tally([outcome for turn in turns for outcome in turn.outcomes])
 
-    async def _tell(self, desk: str, keys: Keys, messages: Sequence[Message], entry: str) -> None:
-        self._untold.setdefault(desk, monotonic())
+    async def _tell(self, entries: Mapping[str, tuple[Keys, str]], messages: Sequence[Message]) -> None:
+        """Tell what these desks' outbox entries hold, then take the entries out."""
+        since = monotonic()
+        for desk in entries:
+            self._untold.setdefault(desk, since)
         await self._sender.send(messages)
-        await self._store.told(keys, entry)
-        self._untold.pop(desk, None)
+        await self._store.told(entries.values())
+        for desk in entries:
+            self._untold.pop(desk, None)
 
     async def _shard(self, desk: str) -> Shard:
         """Give the desk's shard, taken first if it is not ours yet."""
@@ -182,7 +188,7 @@ class Shards:
         keys = self._store.keys(self._kind.name, desk)
         loaded = await self._store.take(keys)
         for entry, packed in loaded.outbox:
-            await self._tell(desk, keys, _unpack(packed), entry)
+            await self._tell({desk: (keys, entry)}, _unpack(packed))
         records = self._kind.read(loaded.records)
         version = getattr(records.get("desk"), "policy", "")
         policy = self._book.get(version) or self._book.newest
@@ -194,7 +200,7 @@ class Shards:
         opening: list[tuple[Event, Input | None]] = [(OwnershipTaken(epoch=loaded.epoch), None)]
         if not version:
             opening.append((PolicyActivated(policy=policy), None))
-        await self._turn(shard, opening)
+        await self._turn({shard: opening})
         log.info("desk_taken", agent=self._kind.name, desk=desk, epoch=loaded.epoch, records=len(records))
         return shard
 
@@ -216,9 +222,6 @@ class Shards:
 
 async def _all(jobs: Sequence[Coroutine[Any, Any, Any]]) -> None:
     """Run all to their end, then raise the first error: nothing is left running behind an exception."""
-    if len(jobs) == 1:
-        await jobs[0]
-        return
     for result in await asyncio.gather(*jobs, return_exceptions=True):
         if isinstance(result, BaseException):
             raise result

@@ -1,10 +1,11 @@
 """How does a shard rest in Redis or Valkey? Keys under one hash tag, written only by the owner's script."""
 
 from asyncio import timeout
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, NamedTuple, Self
 
 import msgpack
@@ -38,6 +39,21 @@ class Loaded(NamedTuple):
     records: dict[str, bytes]
     marks: dict[str, int]
     outbox: list[tuple[str, bytes]]
+
+
+class Commit(NamedTuple):
+    """What one shard writes, all or nothing; ``messages`` is what its outbox keeps until they are told.
+
+    ``written`` alternates field and value, ``said`` ticket and decision; ``messages`` are packed, empty for none.
+    """
+
+    keys: Keys
+    epoch: int
+    written: Sequence[str | bytes] = ()
+    deleted: Sequence[str] = ()
+    marks: Mapping[str, int] = MappingProxyType({})
+    messages: bytes = b""
+    said: Sequence[str | bytes] = ()
 
 
 class Store:
@@ -82,42 +98,28 @@ class Store:
         with _translated():
             return int(await self._redis.get(keys.epoch) or 0)
 
-    async def commit(
-        self,
-        keys: Keys,
-        epoch: int,
-        written: Iterable[str | bytes],
-        deleted: Iterable[str],
-        marks: Mapping[str, int],
-        messages: bytes,
-        said: Iterable[str | bytes] = (),
-    ) -> str:
-        """Write one batch or nothing; give the id of its outbox entry, "" when it has none.
+    async def commit(self, commits: Sequence[Commit]) -> list[str]:
+        """Write each shard's part or nothing of it, in one round trip; give the ids of the outbox entries, "" for none.
 
-        ``written`` alternates field and value, ``said`` ticket and decision.
-        Raises Fenced, StoreUnavailable (then it may or may not be written: take the shard again to find out).
+        Raises Fenced, StoreUnavailable: each shard may or may not be written then; take them again to find out.
         """
-        seen = [part for mark in marks.items() for part in mark]
-        # One argument, for the client packs each in Python; without bin types, for the script's cmsgpack knows none.
-        changes = msgpack.packb((list(written), list(deleted), seen, list(said)), use_bin_type=False)
-        arguments = (*keys, str(epoch), changes, messages)
+        calls = [("EVALSHA", self._sha, len(c.keys), *c.keys, str(c.epoch), _changes(c), c.messages) for c in commits]
         with _translated():
             try:
-                answer = await self._redis.evalsha(self._sha, len(keys), *arguments)
+                answers = await self._pipe(calls)
             except NoScriptError:
                 self._sha = await self._redis.script_load(COMMIT)
-                answer = await self._redis.evalsha(self._sha, len(keys), *arguments)
-        return bytes(answer).decode()
+                answers = await self._pipe(calls)
+        return [bytes(answer).decode() for answer in answers]
 
     async def said(self, shards: Iterable[Keys], ticket: str) -> list[bytes]:
         """Give what these shards said of a ticket last: at most 16 decisions each, of any age, in no order."""
         answers = await self.together([("LRANGE", keys.said + ticket, 0, -1) for keys in shards])
         return [bytes(text) for answer in answers for text in answer]
 
-    async def told(self, keys: Keys, entry: str) -> None:
-        """Take a told entry out of the outbox."""
-        with _translated():
-            await self._redis.xdel(keys.outbox, entry)
+    async def told(self, entries: Iterable[tuple[Keys, str]]) -> None:
+        """Take told entries out of their outboxes, in one round trip."""
+        await self.together([("XDEL", keys.outbox, entry) for keys, entry in entries])
 
     async def restore(self, keys: Keys, epoch: int, records: Mapping[str, bytes], marks: Mapping[str, int]) -> None:
         """Fill an empty shard. Raises Fenced when it is not empty."""
@@ -144,16 +146,23 @@ class Store:
     async def together(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
         """Run commands in one round trip; give their answers, as the server's protocol has them."""
         with _translated():
-            async with timeout(TIMEOUT_S):
-                pipe = self._many.pipeline(transaction=False)
-                for command in commands:
-                    pipe.execute_command(*command)
-                return list(await pipe.execute())
+            return await self._pipe(commands)
 
     async def ping(self) -> None:
         """Raise StoreUnavailable unless the store answers."""
         with _translated():
             await self._redis.ping()
+
+    async def _pipe(self, commands: Iterable[tuple[Any, ...]]) -> list[Any]:
+        async with timeout(TIMEOUT_S):
+            pipe = self._many.pipeline(transaction=False)
+            for command in commands:
+                pipe.execute_command(*command)
+            answers = await pipe.execute(raise_on_error=False)  # else it puts the command before the server's words
+        for answer in answers:
+            if isinstance(answer, Exception):
+                raise answer
+        return list(answers)
 
     async def _load(self, keys: Keys, epoch: int) -> Loaded:
         pipe = self._redis.pipeline(transaction=True)
@@ -167,6 +176,13 @@ class Store:
             {name.decode(): int(value) for name, value in marks.items()},
             [(entry.decode(), fields[b"m"]) for entry, fields in outbox],
         )
+
+
+def _changes(commit: Commit) -> bytes:
+    """Pack all changes into one argument, for the client packs each in Python; the script's cmsgpack knows no bin."""
+    seen = [part for mark in commit.marks.items() for part in mark]
+    packed: bytes = msgpack.packb((commit.written, commit.deleted, seen, commit.said), use_bin_type=False)
+    return packed
 
 
 def state_hash(records: Mapping[str, bytes], marks: Mapping[str, int]) -> str:

@@ -5,7 +5,7 @@ from pydantic import SecretStr
 
 from schemas.errors import Fenced, StoreUnavailable
 from streams.settings import Settings
-from streams.store import Store, state_hash
+from streams.store import Commit, Store, state_hash
 
 
 @pytest.fixture
@@ -18,7 +18,9 @@ async def test_a_commit_writes_records_marks_and_outbox_together(store: Store):
     keys = store.keys("dispatch", "gz")
     taken = await store.take(keys)
 
-    entry = await store.commit(keys, taken.epoch, ["ticket/1", b"{}", "desk", b"{}"], [], {"t/0": 41}, b"told")
+    (entry,) = await store.commit(
+        [Commit(keys, taken.epoch, ["ticket/1", b"{}", "desk", b"{}"], [], {"t/0": 41}, b"told")]
+    )
 
     loaded = await store.peek(keys)
     assert loaded.records == {"ticket/1": b"{}", "desk": b"{}"}
@@ -29,11 +31,11 @@ async def test_a_commit_writes_records_marks_and_outbox_together(store: Store):
 async def test_an_old_owner_can_write_nothing(store: Store):
     keys = store.keys("dispatch", "gz")
     old = await store.take(keys)
-    await store.commit(keys, old.epoch, ["ticket/1", b"old"], [], {"t/0": 1}, b"")
+    await store.commit([Commit(keys, old.epoch, ["ticket/1", b"old"], [], {"t/0": 1}, b"")])
     new = await store.take(keys)
 
     with pytest.raises(Fenced):
-        await store.commit(keys, old.epoch, ["ticket/1", b"stolen"], ["ticket/1"], {"t/0": 9}, b"x")
+        await store.commit([Commit(keys, old.epoch, ["ticket/1", b"stolen"], ["ticket/1"], {"t/0": 9}, b"x")])
 
     assert new.epoch == old.epoch + 1
     assert await store.peek(keys) == new
@@ -42,10 +44,10 @@ async def test_an_old_owner_can_write_nothing(store: Store):
 async def test_deleted_records_and_told_entries_are_gone(store: Store):
     keys = store.keys("dispatch", "gz")
     epoch = (await store.take(keys)).epoch
-    entry = await store.commit(keys, epoch, ["ticket/1", b"1", "ticket/2", b"2"], [], {}, b"m")
+    (entry,) = await store.commit([Commit(keys, epoch, ["ticket/1", b"1", "ticket/2", b"2"], [], {}, b"m")])
 
-    await store.commit(keys, epoch, [], ["ticket/1"], {}, b"")
-    await store.told(keys, entry)
+    await store.commit([Commit(keys, epoch, [], ["ticket/1"], {}, b"")])
+    await store.told([(keys, entry)])
 
     loaded = await store.peek(keys)
     assert loaded.records == {"ticket/2": b"2"}
@@ -57,8 +59,10 @@ async def test_a_batch_of_many_thousand_records_is_one_commit(store: Store):
     epoch = (await store.take(keys)).epoch
     records = {f"ticket/{n}": b"x" * 300 for n in range(12_001)}
 
-    await store.commit(keys, epoch, [p for pair in records.items() for p in pair], [], {"t/0": 1}, b"m" * 1_000_000)
-    await store.commit(keys, epoch, [], list(records)[:9_999], {"t/0": 2}, b"")
+    await store.commit(
+        [Commit(keys, epoch, [p for pair in records.items() for p in pair], [], {"t/0": 1}, b"m" * 1_000_000)]
+    )
+    await store.commit([Commit(keys, epoch, [], list(records)[:9_999], {"t/0": 2}, b"")])
 
     assert len((await store.peek(keys)).records) == 2_002
 
@@ -66,7 +70,7 @@ async def test_a_batch_of_many_thousand_records_is_one_commit(store: Store):
 async def test_desks_do_not_see_each_other(store: Store):
     first, second = store.keys("dispatch", "gz"), store.keys("dispatch", "sz")
     epoch = (await store.take(first)).epoch
-    await store.commit(first, epoch, ["desk", b"gz"], [], {}, b"")
+    await store.commit([Commit(first, epoch, ["desk", b"gz"], [], {}, b"")])
 
     assert (await store.take(second)).records == {}
     assert await store.shards() == [("dispatch", "gz"), ("dispatch", "sz")]
@@ -77,7 +81,7 @@ async def test_a_store_that_lost_its_scripts_is_served_again(store: Store):
     epoch = (await store.take(keys)).epoch
     await store._redis.script_flush()
 
-    await store.commit(keys, epoch, ["desk", b"1"], [], {}, b"")
+    await store.commit([Commit(keys, epoch, ["desk", b"1"], [], {}, b"")])
 
     assert (await store.peek(keys)).records == {"desk": b"1"}
 
@@ -88,7 +92,7 @@ async def test_a_store_that_lost_everything_fences_its_owner(store: Store):
     await store._redis.flushall()
 
     with pytest.raises(Fenced):
-        await store.commit(keys, epoch, ["desk", b"1"], [], {}, b"")
+        await store.commit([Commit(keys, epoch, ["desk", b"1"], [], {}, b"")])
 
 
 async def test_only_an_empty_shard_is_restored(store: Store):
@@ -123,10 +127,10 @@ async def test_the_first_and_the_last_decisions_about_a_ticket_are_kept_until_it
     epoch = (await store.take(keys)).epoch
     said = [part for number in range(20) for part in ("t1", b"%d" % number)]
 
-    await store.commit(keys, epoch, ["ticket/t1", b"{}"], [], {}, b"", said)
+    await store.commit([Commit(keys, epoch, ["ticket/t1", b"{}"], [], {}, b"", said)])
 
     assert sorted(map(int, await store.said([keys, other], "t1"))) == [0, *range(5, 20)]
     assert (await store.peek(keys)).records == {"ticket/t1": b"{}"}
-    await store.commit(keys, epoch, [], ["ticket/t1"], {}, b"", ["t2", b"1"])
+    await store.commit([Commit(keys, epoch, [], ["ticket/t1"], {}, b"", ["t2", b"1"])])
     assert await store.said([keys], "t1") == []
     assert await store.said([keys], "t2") == [b"1"]
