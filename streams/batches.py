@@ -9,13 +9,14 @@ import random
 import traceback
 from collections.abc import Awaitable, Callable
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from aiokafka import ConsumerRecord
 from aiokafka.errors import KafkaError
 
 from schemas.errors import Fenced, PoisonEvent, StoreUnavailable, StreamUnavailable
+from streams.lanes import Lanes, Load
 
 Records = list[ConsumerRecord]
 Work = Callable[[Records], Awaitable[None]]
@@ -38,18 +39,6 @@ ATTEMPTS = 3
 log = structlog.get_logger(__name__)
 
 
-class Batch(Protocol):
-    """What the loop asks of a delivered batch; `streams.delivery.Delivery` is one."""
-
-    @property
-    def lost(self) -> bool: ...  # noqa: D102
-    @property
-    def leaving(self) -> bool: ...  # noqa: D102
-    def take(self) -> None: ...  # noqa: D102
-    def settle(self) -> None: ...  # noqa: D102
-    def abandon(self) -> None: ...  # noqa: D102
-
-
 async def each_batch(
     stream: Any,
     work: Work,
@@ -57,6 +46,7 @@ async def each_batch(
     on_poison: OnPoison,
     retry_on: Kinds = INFRASTRUCTURE,
     lanes: int = 1,
+    most: int = 500,
     on_trouble: OnTrouble = lambda kind, error: None,
 ) -> None:
     """Do `work` on every batch of a Faust stream, in order within each partition.
@@ -68,32 +58,15 @@ async def each_batch(
       Work that failed half-way is therefore repeated: its effects must be idempotent.
     * `Fenced` is raised: the app crashes, un-acked. Cancellation propagates.
 
-    With `lanes` > 1 that many partition numbers are worked on at once, so that one waits for its
-    acknowledgements while the next computes. `on_trouble(kind, error)` is for counters: kind is ``retry``,
-    ``isolate`` or ``poison``.
+    So many partition numbers (`lanes`) are worked on at once, and what waits for the same one is worked on together,
+    up to so many records (`most`). `on_trouble(kind, error)` is for counters: kind is ``retry``, ``isolate`` or
+    ``poison``.
     """
-    desk = _Careful(work, on_poison, retry_on, on_trouble)
-    if lanes == 1:
-        async for event in stream.noack().events():
-            event.message.take()
-            await desk.finish(event.message, event.value)
-        return
+    careful = _Careful(work, on_poison, retry_on, on_trouble)
     try:
-        await _in_lanes(stream, desk, lanes)
+        await Lanes(careful.finish, lanes, most).run(stream)
     except BaseExceptionGroup as group:
         raise _first(group) from group
-
-
-async def _in_lanes(stream: Any, desk: "_Careful", lanes: int) -> None:
-    busy: dict[int, asyncio.Task[None]] = {}
-    async with asyncio.TaskGroup() as group:
-        async for event in stream.noack().events():
-            event.message.take()
-            lane = event.message.partition
-            while (task := busy.get(lane)) or len(busy) >= lanes:
-                await asyncio.wait({task} if task else busy.values(), return_when=asyncio.FIRST_COMPLETED)
-                busy = {lane: task for lane, task in busy.items() if not task.done()}
-            busy[lane] = group.create_task(desk.finish(event.message, event.value))
 
 
 class _Careful:
@@ -105,33 +78,34 @@ class _Careful:
         self.retry_on = retry_on
         self.tell = tell
 
-    async def finish(self, batch: Batch, records: Records) -> None:
+    async def finish(self, load: Load) -> None:
         done = False
         try:
-            done = await self._all(batch, records)
+            done = await self._all(load)
         finally:
-            if done:
-                batch.settle()
-            else:
-                batch.abandon()
+            for batch in load.batches:
+                if done:
+                    batch.settle()
+                else:
+                    batch.abandon()
 
-    async def _all(self, batch: Batch, records: Records) -> bool:
+    async def _all(self, load: Load) -> bool:
         try:
-            return await self._until_it_passes(batch, lambda: self.work(records), self.retry_on)
+            return await self._until_it_passes(load, lambda: self.work(load.records), self.retry_on)
         except Fenced:
             raise
         except Exception as error:
             _refuse_fenced(error)
-            self._say("isolate", error, records[0])
-            for record in records:
-                if not await self._one(batch, record):
+            self._say("isolate", error, load.records[0])
+            for record in load.records:
+                if not await self._one(load, record):
                     return False
             return True
 
-    async def _one(self, batch: Batch, record: ConsumerRecord) -> bool:
+    async def _one(self, load: Load, record: ConsumerRecord) -> bool:
         for attempt in range(1, ATTEMPTS + 1):
             try:
-                return await self._until_it_passes(batch, lambda: self.work([record]), self.retry_on)
+                return await self._until_it_passes(load, lambda: self.work([record]), self.retry_on)
             except Fenced:
                 raise
             except Exception as error:
@@ -139,14 +113,14 @@ class _Careful:
                 last = error
                 if isinstance(error, PoisonEvent):
                     break
-                await self._pause(batch, attempt)
+                await self._pause(load, attempt)
         self._say("poison", last, record)
-        return await self._until_it_passes(batch, lambda: self.on_poison(record, last), (Exception,))
+        return await self._until_it_passes(load, lambda: self.on_poison(record, last), (Exception,))
 
-    async def _until_it_passes(self, batch: Batch, act: Callable[[], Awaitable[None]], retry_on: Kinds) -> bool:
+    async def _until_it_passes(self, load: Load, act: Callable[[], Awaitable[None]], retry_on: Kinds) -> bool:
         """Return True when done, False when given up. Raises what is not worth another try."""
         attempt = 0
-        while not batch.lost:
+        while not load.lost:
             try:
                 await act()
             except Exception as error:
@@ -155,17 +129,17 @@ class _Careful:
                     raise
                 attempt += 1
                 self._say("retry", error, attempt=attempt)
-                await self._pause(batch, attempt)
-                if batch.leaving:
+                await self._pause(load, attempt)
+                if load.leaving:
                     return False
             else:
                 return True
         return False
 
-    async def _pause(self, batch: Batch, attempt: int) -> None:
+    async def _pause(self, load: Load, attempt: int) -> None:
         longest = min(LONGEST_PAUSE_S, FIRST_PAUSE_S * 2.0 ** min(attempt, 10))
         until = monotonic() + random.uniform(longest / 2, longest)
-        while not (batch.lost or batch.leaving) and (left := until - monotonic()) > 0:  # noqa: ASYNC110
+        while not (load.lost or load.leaving) and (left := until - monotonic()) > 0:  # noqa: ASYNC110
             await asyncio.sleep(min(left, 0.1))
 
     def _say(self, kind: str, error: BaseException, record: ConsumerRecord | None = None, **facts: Any) -> None:

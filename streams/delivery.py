@@ -111,14 +111,13 @@ class BatchSchema(Schema[None, Any]):
         return message.value
 
 
-def in_turn(
+def in_turns(
     records: Mapping[Any, Sequence[ConsumerRecord]], most: int
-) -> Iterator[tuple[TP, Sequence[ConsumerRecord]]]:
-    """Cut every partition's records into chunks and take one of each in turn."""
+) -> Iterator[list[tuple[TP, Sequence[ConsumerRecord]]]]:
+    """Cut every partition's records into chunks and give, turn by turn, one of each."""
     at = 0
-    left = [(TP(tp.topic, tp.partition), chunk) for tp, chunk in records.items() if chunk]
-    while left:
-        for tp, chunk in left:
-            yield tp, chunk[at : at + most]
+    while turn := [
+        (TP(tp.topic, tp.partition), some[at : at + most]) for tp, some in records.items() if len(some) > at
+    ]:
+        yield turn
         at += most
-        left = [(tp, chunk) for tp, chunk in left if len(chunk) > at]

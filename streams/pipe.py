@@ -109,7 +109,6 @@ class Pipe:
 
         async def work(records: Records) -> None:
             inputs: list[Input] = []
-            mark = f"{records[0].topic}/{records[0].partition}"  # a batch is of one partition of one topic
             dead: list[tuple[ConsumerRecord, BaseException]] = []
             for record in records:
                 try:
@@ -120,6 +119,7 @@ class Pipe:
                 except PoisonEvent as error:
                     dead.append((record, error))
                     continue
+                mark = f"{record.topic}/{record.partition}"
                 inputs.append(Input(desk, event, raw, mark, record.partition, record.offset))
             await letters.bury(dead)
             await shards.run(inputs)
@@ -158,6 +158,7 @@ class Pipe:
                 counted,
                 on_poison=letters.on_poison,
                 lanes=LANES,
+                most=self.settings.batch_records,
                 on_trouble=lambda kind, _error: metrics.RETRIES.labels(name, kind).inc(),
             )
 

@@ -35,7 +35,7 @@ from mode.threads import WorkerThread
 from mode.utils.futures import notify
 
 from streams.batches import Wants
-from streams.delivery import Delivery, Slot, Window, in_turn
+from streams.delivery import Delivery, Slot, Window, in_turns
 from streams.paced import PacedConsumer
 
 FETCH_PARTITION_BYTES = 4 * 1024 * 1024  # 1 MiB, the default, halves the rate
@@ -216,20 +216,24 @@ class BatchConsumer(driver.Consumer):
 
     async def _deliver(self, records: Mapping[Any, Sequence[ConsumerRecord]]) -> None:
         seeks, generation = self.seeks, self.app.consumer_generation_id
-        for tp, chunk in in_turn(records, self.batch_records):
+        for turn in in_turns(records, self.batch_records):
             if self._commit_every is not None and self._n_acked >= self._commit_every:
                 self._n_acked = 0
                 await self.commit()
             if not self.flow_active or seeks != self.seeks or generation != self.app.consumer_generation_id:
                 self.astray = True
                 return
-            delivery = self._open(tp, chunk)
-            if delivery is None:
-                continue
-            if self._unwanted(tp.topic, chunk):
-                self._finish(delivery.slot)
-                continue
-            await self.wait_first(self.callback(delivery), self.suspend_flow.wait())
+            wanted = []
+            for tp, chunk in turn:
+                delivery = self._open(tp, chunk)
+                if delivery is None:
+                    continue
+                if self._unwanted(tp.topic, chunk):
+                    self._finish(delivery.slot)
+                else:
+                    wanted.append(self.callback(delivery))
+            if wanted:  # all at once, so that an agent finds together what came together
+                await self.wait_first(asyncio.gather(*wanted), self.suspend_flow.wait())
 
     def _unwanted(self, topic: str, chunk: Sequence[ConsumerRecord]) -> bool:
         """Tell whether no agent wants any of these. What a question stumbles over is for the agents to judge."""

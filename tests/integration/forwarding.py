@@ -160,7 +160,9 @@ class Worker:
         return self.process.returncode
 
 
-async def _main(source: str, target: str, hold: int | None = None, concurrency: int = 1, ms: float = 0) -> None:
+async def _main(
+    source: str, target: str, hold: int | None = None, concurrency: int = 1, lanes: int = 1, ms: float = 0
+) -> None:
     settings, stop = Settings(), asyncio.Event()
     logs.set_up(settings)  # not to standard output, where the numbers go
     app = make_app(settings)
@@ -177,7 +179,7 @@ async def _main(source: str, target: str, hold: int | None = None, concurrency: 
 
         @app.agent(app.topic(source), concurrency=concurrency)
         async def agent(stream: Any) -> None:
-            await each_batch(stream, work, on_poison=_unexpected)
+            await each_batch(stream, work, on_poison=_unexpected, lanes=lanes, most=settings.batch_records)
 
         await run(app, stop)
 

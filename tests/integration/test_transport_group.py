@@ -89,8 +89,8 @@ async def test_offsets_never_pass_a_slow_head_and_it_comes_again_after_a_kill(se
     """Faust commits past it when actors share a stream (faust-streaming/faust#606)."""
     await fill(settings, topics[0], 2_000)
     held = 0  # the very first record of partition 0, of a group that has not committed yet
-    worker = start(hold=held, concurrency=2)
-    await until(lambda: len(worker.busy()) >= 2_000 - 20)
+    worker = start(hold=held, concurrency=2, lanes=2)
+    await until(lambda: len(worker.busy()) >= 2_000 - 3 * 20)  # the batch in hand, and what waits behind it
     await until(lambda: _passed(settings, topics[0], others=500))
     assert (await committed(settings, topics[0]))[0] == 0
     await worker.leave(signal.SIGKILL)
