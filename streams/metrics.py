@@ -83,7 +83,7 @@ TIMER_LATE = _histogram("paidan_timer_late_seconds", "How late timers were looke
 # ownership and commit
 DESKS_OWNED = _gauge("paidan_desks_owned", "Desks this worker is the one writer of", "agent")
 COMMITS = _counter("paidan_commits_total", "Commits to the store by outcome (ok, fenced)", "agent", "outcome")
-COMMIT_SECONDS = _histogram("paidan_commit_seconds", "Time of one commit to the store", BATCH, "agent")
+COMMIT_SECONDS = _histogram("paidan_commit_seconds", "Time of one round trip that commits to the store", BATCH, "agent")
 OUTBOX = _gauge("paidan_outbox_batches", "Commits whose outcomes Kafka has not acknowledged yet", "agent")
 OUTBOX_AGE = _gauge("paidan_outbox_oldest_seconds", "Age of the oldest of them", "agent")
 # escalation and feedback

@@ -102,8 +102,8 @@ STORE = Row(
         ),
         Panel(
             "Commit time",
-            "Time of one commit to Redis or Valkey. Above 50 ms at p99: slow commands, swapping or the "
-            "network; look at the server's latency and memory.",
+            "Time of one round trip that commits, for all desks of a batch. Above 50 ms at p99: slow commands, "
+            "swapping or the network; look at the server's latency and memory.",
             "s",
             (
                 Query(quantile(0.5, "paidan_commit_seconds", "agent"), "p50 {{agent}}"),

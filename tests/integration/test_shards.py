@@ -27,6 +27,7 @@ from streams.shards import Shards
 from streams.store import Store, state_hash
 
 DESK = "guangzhou"
+SAME_PARTITION = "province"  # as DESK
 POLICY = load_policy(Path(__file__).parents[2] / "deploy/policy/telecom.yaml")
 
 
@@ -73,10 +74,10 @@ def new_owner(settings: Settings, store: Store, sender: Sender):
     return owner
 
 
-def ticket(number: int) -> TicketPrioritized:
+def ticket(number: int, desk: str = DESK) -> TicketPrioritized:
     return TicketPrioritized(
         ticket=f"t{number}",
-        desk=DESK,
+        desk=desk,
         channel=Channel.WEB,
         customer=f"c{number}",
         received_ms=1_790_000_000_000 + number,
@@ -166,6 +167,45 @@ async def test_the_same_owner_goes_on_after_trouble_with_the_broker(settings, ne
     await shards.run([fed(settings, 0, ticket(0))])
 
     assert [d["ticket"] for d in await decisions(settings)] == ["t0"]
+
+
+@pytest.mark.parametrize("trouble", [False, True])
+async def test_desks_of_one_batch_are_all_told_once(settings, new_owner, store, sender, trouble):
+    shards = await new_owner()
+    desks = [DESK, SAME_PARTITION, DESK]
+    inputs = [fed(settings, number, ticket(number, desk), desk) for number, desk in enumerate(desks)]
+    if trouble:
+        sender.broken = True
+        with pytest.raises(StreamUnavailable):
+            await shards.run(inputs)
+        outboxes = [(await store.peek(store.keys("dispatch", desk))).outbox for desk in desks[:2]]
+        assert [len(entries) for entries in outboxes] == [1, 1]
+        sender.broken = False
+
+    await shards.run(inputs)
+
+    assert sorted((d["desk"], d["ticket"]) for d in await decisions(settings)) == [
+        (DESK, "t0"),
+        (DESK, "t2"),
+        (SAME_PARTITION, "t1"),
+    ]
+    assert [(await store.peek(store.keys("dispatch", desk))).outbox for desk in desks[:2]] == [[], []]
+
+
+async def test_a_desk_that_was_lost_does_not_take_its_neighbours_along(settings, new_owner, store):
+    """One of a batch is fenced: the other is committed, and told by whoever takes it next."""
+    old = await new_owner()
+    await store.take(store.keys("dispatch", SAME_PARTITION))
+    inputs = [fed(settings, 0, ticket(0)), fed(settings, 1, ticket(1, SAME_PARTITION), SAME_PARTITION)]
+
+    with pytest.raises(Fenced):
+        await old.run(inputs)
+    await (await new_owner()).run(inputs)
+
+    assert sorted((d["desk"], d["ticket"]) for d in await decisions(settings)) == [
+        (DESK, "t0"),
+        (SAME_PARTITION, "t1"),
+    ]
 
 
 async def test_owning_again_without_a_rival_keeps_the_desk_in_memory(settings, new_owner, store):
