@@ -1,5 +1,7 @@
 """What is counted? Every metric is declared here, in a register of its own; no ids as labels."""
 
+from time import monotonic
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, disable_created_metrics
 from prometheus_client.metrics import MetricWrapperBase
 
@@ -102,3 +104,10 @@ REOPENED = _counter("paidan_reviews_asked_total", "Tickets sent back by dissatis
 DECLARED: dict[str, MetricWrapperBase] = {
     value._name: value for value in list(globals().values()) if isinstance(value, MetricWrapperBase)
 }
+
+
+def batch_done(agent: str, records: int, started: float) -> None:
+    """Count a batch that an agent has finished; it began at ``started`` by `time.monotonic`, seconds."""
+    EVENTS.labels(agent).inc(records)
+    BATCH_RECORDS.labels(agent).observe(records)
+    BATCH_SECONDS.labels(agent).observe(monotonic() - started)

@@ -138,9 +138,7 @@ class Pipe:
         letters: DeadLetters,
         wants: Wants,
     ) -> None:
-        events = metrics.EVENTS.labels(name)
-        seconds = metrics.BATCH_SECONDS.labels(name)
-        sizes = metrics.BATCH_RECORDS.labels(name)
+        metrics.EVENTS.labels(name)  # so that the first one is an increase
 
         async def counted(records: Records) -> None:
             records = [record for record in records if wants(record)]
@@ -148,9 +146,7 @@ class Pipe:
                 return
             started = monotonic()
             await work(records)
-            seconds.observe(monotonic() - started)
-            sizes.observe(len(records))
-            events.inc(len(records))
+            metrics.batch_done(name, len(records), started)
 
         async def body(stream: Any) -> None:
             await each_batch(

@@ -97,9 +97,7 @@ class Steps:
         done = [record for record in records if id(record) not in refused]
         for record in done:
             record.headers.append(step.mark)  # the message's own list
-        metrics.EVENTS.labels(step.name).inc(len(done))
-        metrics.BATCH_RECORDS.labels(step.name).observe(len(records))
-        metrics.BATCH_SECONDS.labels(step.name).observe(monotonic() - started)
+        metrics.batch_done(step.name, len(done), started)
         return messages
 
 
