@@ -90,7 +90,7 @@ class Shards:
                 groups.setdefault(desk, []).append(item)
         async with self._held(groups) as shards:
             fresh = {s: [(i.event, i) for i in groups[s.desk] if i.offset > s.marks.get(i.mark, -1)] for s in shards}
-            await self._turn(fresh)
+            await self._turn({shard: events for shard, events in fresh.items() if events})
 
     def place(self, desk: str, partition: int) -> None:
         """Raise PoisonEvent unless this desk exists and belongs to this partition."""
@@ -129,11 +129,11 @@ class Shards:
 
     async def _turn(self, events: Mapping[Shard, Sequence[tuple[Event, Input | None]]]) -> None:
         """One round of apply, commit, tell. On any trouble the shards are forgotten; the store knows the truth."""
+        if not events:
+            return
         try:
             now = now_ms()
-            turns = [self._apply(shard, some, now) for shard, some in events.items() if some]
-            if turns:
-                await self._commit_and_tell(turns)
+            await self._commit_and_tell([self._apply(shard, some, now) for shard, some in events.items()])
         except BaseException:
             for shard in events:
                 self._forget(shard.desk)
