@@ -191,8 +191,10 @@ def main() -> None:
     parser.add_argument("--python", default=sys.executable)
     parser.add_argument("--json", action="store_true")
     asked = parser.parse_args()
+    names = asked.only.split(",")
+    if unknown := sorted(set(names) - set(CANDIDATES)):
+        parser.error(f"no such candidate: {', '.join(unknown)}; there are {', '.join(CANDIDATES)}")
     with devstack(broker=asked.broker, partitions=PARTITIONS) as stack:
-        names = asked.only.split(",")
         results = asyncio.run(bench(stack.settings, names, asked.python, asked.count, asked.rounds))
     print(json.dumps([asdict(result) for result in results]) if asked.json else table(results))
 
