@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from functools import lru_cache
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
@@ -35,6 +36,12 @@ log = structlog.get_logger(__name__)
 LANES = 4  # partitions an agent works on at once: one waits for acknowledgements while another computes
 
 Decide = Callable[[ConsumerRecord], tuple[Event, str]]
+
+
+@lru_cache(maxsize=4096)
+def _mark(topic: str, partition: int) -> str:
+    """Give the name under which a shard knows how far it has read; one text for all records, so it is hashed once."""
+    return f"{topic}/{partition}"
 
 
 def everything(_record: ConsumerRecord) -> bool:
@@ -119,7 +126,7 @@ class Pipe:
                 except PoisonEvent as error:
                     dead.append((record, error))
                     continue
-                mark = f"{record.topic}/{record.partition}"
+                mark = _mark(record.topic, record.partition)
                 inputs.append(Input(desk, event, raw, mark, record.partition, record.offset))
             await letters.bury(dead)
             await shards.run(inputs)
@@ -138,7 +145,8 @@ class Pipe:
         letters: DeadLetters,
         wants: Wants,
     ) -> None:
-        metrics.EVENTS.labels(name)  # so that the first one is an increase
+        for metric in (metrics.EVENTS, metrics.BATCH_RECORDS, metrics.BATCH_SECONDS):
+            metric.labels(name)  # so that the first one is an increase
 
         async def counted(records: Records) -> None:
             records = [record for record in records if wants(record)]
