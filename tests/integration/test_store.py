@@ -59,8 +59,8 @@ async def test_a_batch_of_many_thousand_records_is_one_commit(store: Store):
     records = {f"ticket/{n}": b"x" * 300 for n in range(12_001)}
 
     written = [part for pair in records.items() for part in pair]
-    await store.commit([Commit(keys, epoch, written, messages=b"m" * 1_000_000)])
-    await store.commit([Commit(keys, epoch, deleted=list(records)[:9_999])])
+    await store.commit([Commit(keys, epoch, written, marks={"t/0": 1}, messages=b"m" * 1_000_000)])
+    await store.commit([Commit(keys, epoch, deleted=list(records)[:9_999], marks={"t/0": 2})])
 
     assert len((await store.peek(keys)).records) == 2_002
 

@@ -8,39 +8,14 @@ import pytest
 from schemas.errors import Fenced, PoisonEvent, StoreUnavailable
 from streams import batches
 from streams.batches import each_batch
+from tests.streams import given
 
 
-class Batch:
-    def __init__(self, partition=0):
-        self.partition, self.lost, self.leaving, self.fate = partition, False, False, None
-
-    def take(self):
-        """Nobody else waits for it here."""
-
-    def settle(self):
-        self.fate = "settled"
-
-    def abandon(self):
-        self.fate = "abandoned"
-
-
-class Stream:
-    """As much of a Faust stream as the loop uses."""
+class Stream(given.Stream):
+    """A stream of records with these numbers."""
 
     def __init__(self, *lists):
-        self.given = [(Batch(p), [_record(p, n) for n in numbers]) for p, numbers in lists]
-
-    def noack(self):
-        return self
-
-    async def events(self):
-        for batch, records in self.given:
-            yield SimpleNamespace(message=batch, value=records)
-            await asyncio.sleep(0)
-
-    @property
-    def fates(self):
-        return [batch.fate for batch, _ in self.given]
+        super().__init__(*((partition, [_record(partition, n) for n in numbers]) for partition, numbers in lists))
 
 
 def _record(partition, number):
